@@ -1,0 +1,42 @@
+# what is set up once: words, resolutions, companies, warehouses
+from . import rma_fault_codes
+from . import rma_resolution
+from . import res_company
+from . import res_config_settings
+from . import res_partner
+from . import stock_warehouse
+from . import stock_picking_type
+
+# how every action behaves, and what is kept of it
+from . import rma_action_mixin
+from . import rma_claim_event
+
+# the unit: origin, then the axes in the order of the process
+from . import rma_origin_mixin
+from . import rma_authorisation_mixin
+from . import rma_goods_mixin
+from . import rma_work_mixin
+from . import rma_money_mixin
+from . import rma_stage_mixin
+from . import rma_closure_mixin
+from . import rma_timeline_mixin
+from . import rma_claim_line
+
+# the claim: one unit as one record, validity, the ticket's team
+from . import rma_validity_mixin
+from . import rma_claim_unit_mixin
+from . import rma_claim_delegation_mixin
+from . import rma_claim
+from . import helpdesk_ticket_team
+from . import helpdesk_ticket
+
+# the native documents that carry it out
+from . import stock_move
+from . import stock_move_line
+from . import stock_rule
+from . import rma_receipt_mixin
+from . import stock_picking
+from . import stock_lot
+from . import repair_order
+from . import sale_order
+from . import account_move

@@ -1,0 +1,35 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class RepairOrder(models.Model):
+    _inherit = "repair.order"
+
+    rma_line_id = fields.Many2one(
+        "rma.claim.line",
+        string="RMA Unit",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        copy=False,
+    )
+    rma_claim_id = fields.Many2one(related="rma_line_id.claim_id", string="RMA Claim")
+
+    def action_repair_done(self):
+        """Keep the owner of a customer's unit on the move that ends its repair.
+
+        Works around odoo/odoo PR#285715: the core looks for the owner in the location
+        of the components instead of the unit's own one, so that the unit moves without
+        its owner. ``test_core_repair_owner_defect`` tells when this can go.
+        """
+        units = {
+            repair.id: {
+                "line_id": repair.rma_line_id.id,
+                "owner_id": repair.rma_line_id._get_owner_partner().id,
+            }
+            for repair in self.filtered("rma_line_id")
+        }
+        return super(
+            RepairOrder, self.with_context(rma_repaired_units=units)
+        ).action_repair_done()

@@ -1,0 +1,94 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    # who is told
+    rma_head_office_partner_ids = fields.Many2many(
+        "res.partner",
+        "res_company_rma_head_office_rel",
+        string="Head-Office Recipients",
+        help="Get a copy of every approval, rejection, receipt and dispatch.",
+    )
+    # how long things may take, in days
+    rma_validity_days = fields.Integer(
+        string="Validity of an RMA Number", default=30
+    )
+    rma_reminder_days = fields.Integer(
+        string="Reminder before the End of Validity", default=5
+    )
+    rma_decision_days = fields.Integer(string="Days to Decide", default=2)
+    rma_work_days = fields.Integer(string="Days to Work", default=7)
+    rma_shipping_days = fields.Integer(string="Days to Ship", default=2)
+    rma_confirmation_days = fields.Integer(string="Days to Confirm", default=7)
+    # where goods are: outside every warehouse, so that nothing here looks sellable
+    rma_location_id = fields.Many2one(
+        "stock.location", string="After-sales Location", readonly=True, copy=False
+    )
+    rma_inspection_location_id = fields.Many2one(
+        "stock.location", string="Inspection", readonly=True, copy=False
+    )
+    rma_repair_location_id = fields.Many2one(
+        "stock.location", string="Repair Bench", readonly=True, copy=False
+    )
+    rma_vendor_location_id = fields.Many2one(
+        "stock.location", string="At Vendor", readonly=True, copy=False
+    )
+    rma_quarantine_location_id = fields.Many2one(
+        "stock.location", string="Quarantine", readonly=True, copy=False
+    )
+    rma_ownership_location_id = fields.Many2one(
+        "stock.location",
+        string="Change of Ownership",
+        readonly=True,
+        copy=False,
+        help="Passed through when a unit becomes ours or the customer's again: "
+        "the two moves stay visible, and accountants may give it an account.",
+    )
+
+    @api.model
+    def _get_after_sales_locations(self):
+        """Return {company field: (name, usage)} of the After-sales children."""
+        return {
+            "rma_inspection_location_id": (self.env._("Inspection"), "internal"),
+            "rma_repair_location_id": (self.env._("Repair bench"), "internal"),
+            "rma_vendor_location_id": (self.env._("At vendor"), "internal"),
+            "rma_quarantine_location_id": (self.env._("Quarantine"), "internal"),
+            "rma_ownership_location_id": (
+                self.env._("Change of ownership"),
+                # not "inventory": the core takes the first one as scrap location
+                "supplier",
+            ),
+        }
+
+    def _create_missing_after_sales_locations(self):
+        """Create what is missing of the After-sales locations; safe to repeat."""
+        # sudo: locations belong to the set-up of a company, not to a user's rights
+        Location = self.env["stock.location"].sudo()
+        for company in self.sudo():
+            if not company.rma_location_id:
+                company.rma_location_id = Location.create(
+                    {
+                        "name": self.env._("After-sales"),
+                        "usage": "view",
+                        "company_id": company.id,
+                    }
+                )
+            for field, (name, usage) in self._get_after_sales_locations().items():
+                if not company[field]:
+                    company[field] = Location.create(
+                        {
+                            "name": name,
+                            "usage": usage,
+                            "location_id": company.rma_location_id.id,
+                            "company_id": company.id,
+                        }
+                    )
+
+    def _create_per_company_locations(self):
+        """Give a new company its After-sales locations with its other ones."""
+        super()._create_per_company_locations()
+        self._create_missing_after_sales_locations()

@@ -1,0 +1,27 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    rma_head_office_partner_ids = fields.Many2many(
+        related="company_id.rma_head_office_partner_ids", readonly=False
+    )
+    rma_validity_days = fields.Integer(
+        related="company_id.rma_validity_days", readonly=False
+    )
+    rma_reminder_days = fields.Integer(
+        related="company_id.rma_reminder_days", readonly=False
+    )
+    rma_decision_days = fields.Integer(
+        related="company_id.rma_decision_days", readonly=False
+    )
+    rma_work_days = fields.Integer(related="company_id.rma_work_days", readonly=False)
+    rma_shipping_days = fields.Integer(
+        related="company_id.rma_shipping_days", readonly=False
+    )
+    rma_confirmation_days = fields.Integer(
+        related="company_id.rma_confirmation_days", readonly=False
+    )

@@ -1,0 +1,131 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import AccessError, LockError, UserError
+
+
+class RmaActionMixin(models.AbstractModel):
+    """One gate for every public action of a claim and of a unit.
+
+    An action ``x`` consists of three methods of its own:
+
+    ``_get_x_obstacle()``
+        why this record does not allow ``x`` now, as a sentence with its mend,
+        or ``False``: the single truth behind button, check and action;
+    ``_is_x_done()``
+        whether the record is already where ``x`` leads;
+    ``_x(…)``
+        does it, on any number of records that passed the gate.
+
+    From these follow ``is_x_allowed`` (the button's visibility),
+    ``_check_x_allowed()`` and the public ``action_x()``.
+    """
+
+    _name = "rma.action.mixin"
+    _description = "RMA Action Gate"
+
+    #: Fields that only actions write, whatever the user's rights on the record.
+    _axis_fields = frozenset()
+
+    def _set_allowed(self, action):
+        """Fill ``is_<action>_allowed`` of all records from the obstacle's truth."""
+        for record in self:
+            record[f"is_{action}_allowed"] = not (
+                getattr(record, f"_is_{action}_done")()
+                or getattr(record, f"_get_{action}_obstacle")()
+            )
+
+    def _check_allowed(self, action):
+        """Raise a UserError that names every record that refuses *action* and why."""
+        obstacles = []
+        for record in self:
+            if obstacle := getattr(record, f"_get_{action}_obstacle")():
+                obstacles.append((record.display_name, obstacle))
+        if not obstacles:
+            return
+        if len(obstacles) == 1:
+            raise UserError(obstacles[0][1])
+        raise UserError(
+            "\n".join(
+                self.env._("%(record)s: %(reason)s", record=name, reason=text)
+                for name, text in obstacles[:20]
+            )
+        )
+
+    def _pass_gate(self, action):
+        """Lock the records and return those that *action* has still to process.
+
+        Records that are already there are left out: a repeat changes nothing.
+
+        :raises odoo.exceptions.LockError: somebody else is deciding right now
+        :raises odoo.exceptions.UserError: a record is in the wrong state
+        """
+        self.check_access("write")
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise LockError(
+                self.env._(
+                    "Somebody else is changing %(names)s right now. Nothing was "
+                    "changed here; please try again in a few seconds.",
+                    names=", ".join(self[:5].mapped("display_name")),
+                )
+            ) from error
+        todo = self.filtered(lambda r: not getattr(r, f"_is_{action}_done")())
+        todo._check_allowed(action)
+        return todo
+
+    def _answer(self, todo, message):
+        """Return True, or a notification with *message* when nothing was to do."""
+        if todo or not self:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "info", "message": message, "sticky": False},
+        }
+
+    def _has_rma_right(self, group):
+        """Tell whether the user is in *group*, or the code acts for the system."""
+        return self.env.su or self.env.user.has_group(f"rma_management.{group}")
+
+    def _write_axis(self, vals):
+        """Write *vals* that only an action may write.
+
+        sudo: the action has passed the gate; the axis itself is closed to users, so
+        that nobody decides, confirms or dates anything past the actions.
+        """
+        self.sudo().write(vals)
+
+    def _check_axis_vals(self, vals):
+        """Raise when a user writes past the actions what only an action may write."""
+        forbidden = self._axis_fields & vals.keys()
+        if forbidden and not self.env.su:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s cannot be written directly: use the buttons, they keep "
+                    "goods, decisions and history together.",
+                    fields=", ".join(
+                        self._fields[name]._description_string(self.env)
+                        for name in sorted(forbidden)
+                    ),
+                )
+            )
+
+    def _check_text(self, text, what):
+        """Raise a UserError when *text* is missing; *what* names it for people."""
+        if not (text or "").strip():
+            raise UserError(
+                self.env._("Please enter %(what)s; nothing was changed.", what=what)
+            )
+
+    def _open_dialog(self, wizard, name, **context):
+        """Return the action that opens *wizard* for these records."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": wizard,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"active_model": self._name, "active_ids": self.ids, **context},
+        }

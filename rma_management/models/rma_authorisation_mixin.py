@@ -1,0 +1,224 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class RmaAuthorisationMixin(models.AbstractModel):
+    """The axis that people move: draft, submitted, approved or rejected."""
+
+    _name = "rma.authorisation.mixin"
+    _description = "RMA Authorisation of the Unit"
+
+    decision = fields.Selection(
+        selection=[
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    date_submitted = fields.Datetime(readonly=True, copy=False)
+    date_decided = fields.Datetime(string="Decided On", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Decided By", readonly=True, copy=False
+    )
+    decision_remarks = fields.Text(
+        string="Remarks to the Customer", readonly=True, copy=False
+    )
+    resolution_id = fields.Many2one(
+        "rma.resolution",
+        check_company=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="What is to be done with the unit. It decides what comes next.",
+    )
+    resolution_kind = fields.Selection(related="resolution_id.kind")
+    is_submit_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
+    is_approve_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
+    is_reject_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
+
+    @api.depends("decision", "ending", "resolution_id", "product_id", "quantity")
+    @api.depends_context("uid")
+    def _compute_authorisation_allowed(self):
+        for action in ("submit", "approve", "reject"):
+            self._set_allowed(action)
+
+    # -- submit -----------------------------------------------------------------
+
+    def _is_submit_done(self):
+        self.ensure_one()
+        return self.decision != "draft" and not self.ending
+
+    def _get_submit_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if not self.product_id:
+            return self.env._(
+                "%(unit)s has no product yet. Scan its serial number or choose the "
+                "product it is.",
+                unit=self.display_name,
+            )
+        return self._get_more_than_delivered_obstacle()
+
+    def _check_submit_allowed(self):
+        self._check_allowed("submit")
+
+    def action_submit(self):
+        """Ask for a decision on these units.
+
+        :raises odoo.exceptions.UserError: a unit has no product, or more is claimed
+            than was delivered
+        """
+        todo = self._pass_gate("submit")
+        todo._submit()
+        return self._answer(todo, self.env._("This was submitted already."))
+
+    def _submit(self):
+        if not self:
+            return
+        self._write_axis(
+            {"decision": "submitted", "date_submitted": fields.Datetime.now()}
+        )
+        self._log_event("submitted")
+
+    def _get_more_than_delivered_obstacle(self):
+        """Return why the quantity exceeds what the order line delivered, or False."""
+        self.ensure_one()
+        if not self.sale_line_id:
+            return False
+        # sudo: what was delivered decides, also for users without sales rights
+        line_sudo = self.sale_line_id.sudo()
+        if line_sudo.product_uom_id.compare(self.quantity, self.quantity_claimable) <= 0:
+            return False
+        return self.env._(
+            "Order %(order)s delivered %(delivered)s of %(product)s and %(left)s of "
+            "them are in no other open claim: %(quantity)s cannot be claimed. Lower "
+            "the quantity, or remove the order line if the unit comes from elsewhere.",
+            order=line_sudo.order_id.name,
+            delivered=line_sudo.qty_delivered,
+            product=self.product_id.display_name,
+            left=max(self.quantity_claimable, 0.0),
+            quantity=self.quantity,
+        )
+
+    # -- approve ----------------------------------------------------------------
+
+    def _is_approve_done(self):
+        self.ensure_one()
+        return self.decision == "approved" and not self.ending
+
+    def _get_approve_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if not self._has_rma_right("group_rma_approver"):
+            return self.env._(
+                "Approving needs the right “After-sales: Approver”. Ask your service "
+                "manager to decide on %(unit)s.",
+                unit=self.display_name,
+            )
+        if self.decision == "draft":
+            return self.env._(
+                "%(unit)s was not submitted yet. Submit it first.",
+                unit=self.display_name,
+            )
+        if self.decision == "rejected":
+            return self.env._(
+                "%(unit)s was rejected on %(date)s. Register a new claim to decide "
+                "again.",
+                unit=self.display_name,
+                date=fields.Date.to_string(self.date_decided),
+            )
+        if not self.resolution_id:
+            return self.env._(
+                "Say what is to be done with %(unit)s: choose a resolution.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_approve_allowed(self):
+        self._check_allowed("approve")
+
+    def action_approve(self):
+        """Approve these units: number, validity, expected receipt, instructions.
+
+        The claim gets its RMA number with the first approved unit that moves; the
+        receipts of all units of a claim are one native transfer.
+
+        :raises odoo.exceptions.UserError: a unit is not submitted, has no resolution,
+            or the user is no approver
+        """
+        todo = self._pass_gate("approve")
+        todo._approve()
+        return self._answer(todo, self.env._("This was approved already."))
+
+    def _approve(self):
+        if not self:
+            return
+        self._write_decision("approved")
+        self.claim_id._open_validity()
+        self._log_event("approved")
+        self._create_receipts()
+
+    # -- reject -----------------------------------------------------------------
+
+    def _is_reject_done(self):
+        self.ensure_one()
+        return self.decision == "rejected"
+
+    def _get_reject_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if not self._has_rma_right("group_rma_approver"):
+            return self.env._(
+                "Rejecting needs the right “After-sales: Approver”. Ask your service "
+                "manager to decide on %(unit)s.",
+                unit=self.display_name,
+            )
+        if self.decision != "submitted":
+            return self.env._(
+                "%(unit)s waits for no decision, so it cannot be rejected.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_reject_allowed(self):
+        self._check_allowed("reject")
+
+    def action_reject(self, remarks=None):
+        """Reject these units; the remarks reach the customer.
+
+        :param str remarks: why, in words for the customer; the button asks for them in
+            a dialog
+        :raises odoo.exceptions.UserError: a unit waits for no decision, the user is no
+            approver, or there are no remarks
+        """
+        todo = self._pass_gate("reject")
+        if todo:
+            self._check_text(remarks, self.env._("remarks for the customer"))
+        todo._reject(remarks)
+        return self._answer(todo, self.env._("This was rejected already."))
+
+    def _reject(self, remarks):
+        if not self:
+            return
+        self._write_decision("rejected", decision_remarks=remarks)
+        self._log_event("rejected", text=remarks)
+
+    def _write_decision(self, decision, **vals):
+        self._write_axis(
+            {
+                "decision": decision,
+                "date_decided": fields.Datetime.now(),
+                "decided_by_id": self.env.uid,
+                **vals,
+            }
+        )

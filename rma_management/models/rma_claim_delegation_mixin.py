@@ -1,0 +1,86 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class RmaClaimDelegationMixin(models.AbstractModel):
+    """The units' own steps as buttons of the claim: for all units that are ready."""
+
+    _name = "rma.claim.delegation.mixin"
+    _description = "RMA Steps of All Units"
+
+    is_start_work_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_finish_work_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_create_quotation_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_ship_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_deliver_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_confirm_working_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_reopen_allowed = fields.Boolean(compute="_compute_step_allowed")
+
+    @api.model
+    def _get_delegated_actions(self):
+        """Return the names of the units' actions that the claim offers."""
+        return [
+            "start_work",
+            "finish_work",
+            "create_quotation",
+            "ship",
+            "deliver",
+            "confirm_working",
+            "reopen",
+        ]
+
+    @api.depends("line_ids.stage", "line_ids.next_step")
+    @api.depends_context("uid")
+    def _compute_step_allowed(self):
+        for claim in self:
+            for action in self._get_delegated_actions():
+                name = f"is_{action}_allowed"
+                claim[name] = any(line[name] for line in claim.line_ids)
+
+    def _delegate(self, action, *args):
+        """Run *action* of the units that allow it; refuse with the first one's reason."""
+        ready = self.line_ids.filtered(f"is_{action}_allowed")
+        if not ready and self.line_ids:
+            self.line_ids._check_allowed(action)
+        if not self.line_ids:
+            raise UserError(self.env._("There is no unit on this claim."))
+        return getattr(ready or self.line_ids, f"action_{action}")(*args)
+
+    def action_start_work(self):
+        """Start the work on all units that are ready for it."""
+        return self._delegate("start_work")
+
+    def action_finish_work(self):
+        """Finish the work on all units that are being worked on."""
+        return self._delegate("finish_work")
+
+    def action_create_quotation(self):
+        """Make the quotation for all units that are to be paid."""
+        return self._delegate("create_quotation")
+
+    def action_ship(self):
+        """Make the delivery of all units that are ready: one transfer a claim."""
+        return self._delegate("ship")
+
+    def action_deliver(self):
+        """Record that the customer has all units that were shipped."""
+        return self._delegate("deliver")
+
+    def action_confirm_working(self):
+        """Record that all units that were sent back work."""
+        return self._delegate("confirm_working")
+
+    def action_reopen(self, reason=None):
+        """Open all closed units again.
+
+        :param str reason: why; kept in the timeline
+        """
+        return self._delegate("reopen", reason)
+
+    def action_open_reopen(self):
+        """Open the dialog that asks for the reason of a reopening."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
+        )

@@ -1,0 +1,151 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+#: Claims whose messages one run of the job takes at a time.
+NOTICE_BATCH = 50
+
+
+class RmaClaimEvent(models.Model):
+    """What happened to a claim or a unit: the memory of the timeline.
+
+    Rows are written by the actions, in one insert per action, and are never
+    changed or deleted by users. A row whose kind has a message to the customer
+    waits in the outbox (``notice_state``) until the job sends it, so that no
+    mail is rendered or sent inside the transaction that moves goods.
+    """
+
+    _name = "rma.claim.event"
+    _description = "RMA Claim Event"
+    _order = "date desc, id desc"
+
+    claim_id = fields.Many2one(
+        "rma.claim", required=True, index=True, ondelete="cascade"
+    )
+    line_id = fields.Many2one(
+        "rma.claim.line", index="btree_not_null", ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", string="By", default=lambda self: self.env.user
+    )
+    kind = fields.Selection(selection="_selection_kind", required=True, index=True)
+    text = fields.Text(string="Remark")
+    document_model = fields.Char()
+    document_id = fields.Many2oneReference(
+        string="Document Id", model_field="document_model"
+    )
+    document_name = fields.Char(string="Document")
+    notice_state = fields.Selection(
+        selection=[("none", "None"), ("waiting", "Waiting"), ("sent", "Sent")],
+        default="none",
+        required=True,
+    )
+    notice_date = fields.Datetime(string="Customer Told On")
+
+    _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
+
+    @api.model
+    def _selection_kind(self):
+        """Return what can happen, as (key, text for people). Addons may extend it."""
+        _ = self.env._
+        return [
+            ("registered", _("Claim registered")),
+            ("submitted", _("Submitted for approval")),
+            ("approved", _("Approved")),
+            ("rejected", _("Rejected")),
+            ("cancelled", _("Cancelled")),
+            ("reminded", _("Reminder of the end of validity")),
+            ("expired", _("Expired: the unit never came")),
+            ("extended", _("Validity extended")),
+            ("received", _("Received for repair/inspection")),
+            ("discrepancy", _("Arrived differently than announced")),
+            ("refused", _("Refused at the dock")),
+            ("inspected", _("Inspected")),
+            ("resolution", _("Resolution changed")),
+            ("ownership", _("Ownership changed")),
+            ("work_started", _("Work started")),
+            ("work_finished", _("Work finished")),
+            ("quoted", _("Quotation made")),
+            ("shipping", _("Delivery prepared")),
+            ("shipped", _("Shipped to the customer")),
+            ("delivered", _("Delivered to the customer")),
+            ("kept", _("Unit stays with us")),
+            ("working", _("Confirmed to work")),
+            ("closed", _("Closed")),
+            ("reopened", _("Reopened")),
+            ("split", _("Split")),
+            ("solved", _("Solved without a return")),
+        ]
+
+    @api.model
+    def _get_notice_templates(self):
+        """Return {kind: mail template xmlid} of the kinds the customer hears of."""
+        return {
+            "submitted": "rma_management.mail_template_submitted",
+            "approved": "rma_management.mail_template_approved",
+            "rejected": "rma_management.mail_template_rejected",
+            "reminded": "rma_management.mail_template_reminded",
+            "expired": "rma_management.mail_template_expired",
+            "received": "rma_management.mail_template_received",
+            "discrepancy": "rma_management.mail_template_discrepancy",
+            "refused": "rma_management.mail_template_discrepancy",
+            "shipped": "rma_management.mail_template_shipped",
+        }
+
+    @api.model
+    def _get_head_office_kinds(self):
+        """Return the kinds of which the company's head office gets a copy."""
+        return {"approved", "rejected", "received", "discrepancy", "refused", "shipped"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Put rows that the customer hears of into the outbox and wake the job."""
+        templates = self._get_notice_templates()
+        is_any_waiting = False
+        for vals in vals_list:
+            if vals["kind"] in templates and "notice_state" not in vals:
+                vals["notice_state"] = "waiting"
+                is_any_waiting = True
+        events = super().create(vals_list)
+        if is_any_waiting:
+            cron = self.env.ref("rma_management.ir_cron_notices", False)
+            if cron:
+                # sudo: waking the job is no right of the user, it only tells it to look
+                cron.sudo()._trigger()
+        return events
+
+    def _cron_send_notices(self):
+        """Send what waits in the outbox: one message per claim and kind.
+
+        Commits after each claim, so that it may be killed anywhere: what is
+        committed was sent once, what is not will be sent by the next run.
+        """
+        domain = [("notice_state", "=", "waiting")]
+        counts = self._read_group(domain, ["claim_id"], [], limit=1000)
+        claims = [claim for [claim] in counts]
+        progress = self.env["ir.cron"]
+        if not progress._commit_progress(remaining=len(claims)):
+            return
+        for claim in claims:
+            events = self.search([*domain, ("claim_id", "=", claim.id)], order="id")
+            events = events.try_lock_for_update()
+            events._send_notices()
+            if not progress._commit_progress(1):
+                return
+
+    def _send_notices(self):
+        """Post the waiting messages of the claims in *self* and mark them sent."""
+        templates = self._get_notice_templates()
+        head_office_kinds = self._get_head_office_kinds()
+        grouped = defaultdict(self.browse)
+        for event in self:
+            grouped[event.claim_id, event.kind] |= event
+        for (claim, kind), events in grouped.items():
+            template = self.env.ref(templates[kind], raise_if_not_found=False)
+            if template:
+                claim._send_notice(template, events, kind in head_office_kinds)
+        self.write({"notice_state": "sent", "notice_date": fields.Datetime.now()})

@@ -1,0 +1,314 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class RmaClaimLine(models.Model):
+    """One unit of a claim: the record engineers live in.
+
+    Its state is four axes, each in a mixin of its own: authorisation, goods, work and
+    money; the stage joins them into what the customer is told.
+    """
+
+    _name = "rma.claim.line"
+    _description = "RMA Unit"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "rma.action.mixin",
+        "rma.origin.mixin",
+        "rma.authorisation.mixin",
+        "rma.goods.mixin",
+        "rma.work.mixin",
+        "rma.money.mixin",
+        "rma.stage.mixin",
+        "rma.closure.mixin",
+        "rma.timeline.mixin",
+    ]
+    _order = "claim_id desc, number, id"
+    _rec_name = "reference"
+    _rec_names_search = ["reference", "lot_name", "lot_id.name"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _axis_fields = frozenset(
+        {
+            "number",
+            "decision",
+            "date_submitted",
+            "date_decided",
+            "decided_by_id",
+            "decision_remarks",
+            "date_delivered",
+            "date_work_started",
+            "date_work_finished",
+            "date_inspected",
+            "ending",
+            "date_ended",
+            "date_confirmed",
+            "confirmed_by_id",
+        }
+    )
+
+    claim_id = fields.Many2one(
+        "rma.claim", required=True, index=True, ondelete="cascade", readonly=True
+    )
+    number = fields.Integer(
+        readonly=True, copy=False, aggregator=None, help="Position under the claim."
+    )
+    reference = fields.Char(
+        compute="_compute_reference",
+        store=True,
+        index="trigram",
+        help="RMA number, or claim reference before the approval, with the position.",
+    )
+    company_id = fields.Many2one(
+        related="claim_id.company_id", store=True, precompute=True, index=True
+    )
+    partner_id = fields.Many2one(related="claim_id.partner_id", store=True, index=True)
+    user_id = fields.Many2one(related="claim_id.user_id", store=True, index=True)
+    team_id = fields.Many2one(related="claim_id.team_id", store=True)
+    ticket_id = fields.Many2one(related="claim_id.ticket_id")
+    priority = fields.Selection(related="claim_id.priority", store=True)
+    event_ids = fields.One2many("rma.claim.event", "line_id")
+
+    # A repeated number or a quantity below zero must not pass, whatever wrote it.
+    _number_uniq = models.UniqueIndex(
+        "(claim_id, number) WHERE number > 0", "This item number is taken."
+    )
+    _quantity_positive = models.Constraint(
+        "CHECK (quantity > 0)", "The quantity of a unit must be more than zero."
+    )
+
+    @api.depends("claim_id.name", "claim_id.rma_number", "number")
+    def _compute_reference(self):
+        for line in self:
+            stem = line.claim_id.rma_number or line.claim_id.name
+            line.reference = stem and f"{stem}-{line.number:02d}"
+
+    @api.depends("reference", "product_id")
+    def _compute_display_name(self):
+        for line in self:
+            parts = [line.reference, line.product_id.name]
+            line.display_name = " ".join(filter(None, parts)) or self.env._("New unit")
+
+    # -- CRUD -----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number the units under their claim; the chatter starts empty."""
+        claims = self.env["rma.claim"].browse(
+            {vals["claim_id"] for vals in vals_list if vals.get("claim_id")}
+        )
+        claims._check_lines_can_be_added()
+        numbers = claims._get_last_line_numbers()
+        for vals in vals_list:
+            self._check_axis_vals(vals)
+            claim_id = vals.get("claim_id")
+            numbers[claim_id] = numbers.get(claim_id, 0) + 1
+            vals["number"] = numbers[claim_id]
+        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
+        lines.claim_id._check_unit_policy()
+        return lines
+
+    def write(self, vals):
+        """Book what a change means: a new resolution may change whose the goods are."""
+        self._check_axis_vals(vals)
+        if "resolution_id" not in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda l: l.resolution_id.id != vals["resolution_id"])
+        changed._check_resolution_change()
+        held = changed.filtered("quantity_held")
+        owners = {line: line._get_owner_partner() for line in held}
+        result = super().write(vals)
+        for line, owner_before in owners.items():
+            if owner_before != line._get_owner_partner():
+                line._book_ownership(owner_before, line._get_owner_partner())
+        decided = changed.filtered(lambda line: line.decision == "approved")
+        decided._follow_new_resolution()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_decided(self):
+        for line in self:
+            if line.decision != "draft" or line.claim_id.rma_number:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s was submitted already and stays on record. Cancel it "
+                        "instead of deleting it.",
+                        unit=line.display_name,
+                    )
+                )
+
+    # -- a change of plan ---------------------------------------------------------------
+
+    def _check_resolution_change(self):
+        for line in self:
+            if line.ending:
+                raise UserError(line._get_ended_obstacle())
+            if line.goods_state in ("shipped", "delivered", "kept"):
+                raise UserError(
+                    self.env._(
+                        "The resolution of %(unit)s cannot change any more: the goods "
+                        "have gone. Register a new claim for what comes next.",
+                        unit=line.display_name,
+                    )
+                )
+            if any(repair.state == "under_repair" for repair in line.repair_ids):
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is under repair. Cancel its repair order before you "
+                        "change the resolution.",
+                        unit=line.display_name,
+                    )
+                )
+
+    def _follow_new_resolution(self):
+        """Take back what only the old resolution needed, order what the new one does."""
+        if not self:
+            return
+        for line in self:
+            line._log_event("resolution", text=line.resolution_id.name)
+        self._write_axis({"date_work_started": False, "date_work_finished": False})
+        # sudo: the claim takes back what the claim asked for
+        stale = self.move_ids.sudo().filtered(
+            lambda move: move.state not in ("done", "cancel")
+            and (
+                move.rma_move_kind != "receipt"
+                or move.rma_line_id.resolution_id.goods_in == "no"
+            )
+        )
+        stale._action_cancel()
+        self.claim_id._open_validity()
+        self._create_receipts()
+
+    # -- split --------------------------------------------------------------------------
+
+    def action_split(self, quantity=1.0):
+        """Split *quantity* off each line into a unit line of its own.
+
+        :param float quantity: how many units go their own way
+        :return: the action that shows the new units
+        :raises odoo.exceptions.UserError: there is not that much to split off, or goods
+            are already announced
+        """
+        self.check_access("write")
+        for line in self:
+            line._check_split_allowed(quantity)
+        vals_list = [
+            {**line.copy_data()[0], "claim_id": line.claim_id.id, "quantity": quantity}
+            for line in self
+        ]
+        for line in self:
+            line.quantity -= quantity
+        new_lines = self.create(vals_list)
+        for line, new_line in zip(self, new_lines, strict=True):
+            # what was decided for the whole is decided for the part
+            new_line._write_axis({"decision": line.decision})
+            new_line._log_event("split", text=line.reference)
+        return new_lines._get_records_action(name=self.env._("Split Units"))
+
+    def _check_split_allowed(self, quantity):
+        self.ensure_one()
+        if self.move_ids or self.ending or self.decision not in ("draft", "submitted"):
+            raise UserError(
+                self.env._(
+                    "%(unit)s can only be split before it is approved.",
+                    unit=self.display_name,
+                )
+            )
+        if not 0 < quantity < self.quantity:
+            raise UserError(
+                self.env._(
+                    "%(unit)s has %(total)s units: split off more than none and fewer "
+                    "than all of them, not %(quantity)s.",
+                    unit=self.display_name,
+                    total=self.quantity,
+                    quantity=quantity,
+                )
+            )
+
+    # -- joining the mixins -----------------------------------------------------------------
+
+    def _prepare_event_vals(self):
+        """Tie the event to the unit and to its claim."""
+        return {
+            "claim_id": self.claim_id.id,
+            "line_id": self.id,
+            "company_id": self.company_id.id,
+            "user_id": self.env.uid,
+        }
+
+    def _get_origin_events(self):
+        """Return the sale and the first delivery of the unit."""
+        self.ensure_one()
+        events = []
+        # sudo: the history of a unit is read by whoever may read its claim
+        order = self.sudo().sale_line_id.order_id
+        delivery = self.sudo().origin_move_id
+        for record, date, title in (
+            (order, order.date_order, self.env._("Sold")),
+            (delivery.picking_id, delivery.date, self.env._("Delivered after the sale")),
+        ):
+            if record:
+                events.append(
+                    {
+                        "date": date,
+                        "kind": "origin",
+                        "title": title,
+                        "text": False,
+                        "actor": False,
+                        "unit": self.reference,
+                        "model": record._name,
+                        "res_id": record.id,
+                        "document": record.display_name,
+                    }
+                )
+        return events
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a unit also by its claim's numbers, typed as people type them."""
+        domain = super()._search_display_name(operator, value)
+        if operator in ("ilike", "=", "like") and isinstance(value, str):
+            domain |= Domain("claim_id.rma_number", operator, value)
+            domain |= Domain("claim_id.name", operator, value)
+        return domain
+
+    # -- dialogs and documents -----------------------------------------------------------------
+
+    def action_open_reject(self):
+        """Open the dialog that asks for the remarks of a rejection."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reject"), default_action="reject"
+        )
+
+    def action_open_cancel(self):
+        """Open the dialog that asks for the reason of a cancellation."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
+        )
+
+    def action_open_reopen(self):
+        """Open the dialog that asks for the reason of a reopening."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
+        )
+
+    def action_view_pickings(self):
+        """Open the transfers of these units."""
+        return self.picking_ids._get_records_action(name=self.env._("Transfers"))
+
+    def action_view_repairs(self):
+        """Open the repair orders of these units."""
+        return self.repair_ids._get_records_action(name=self.env._("Repairs"))
+
+    def action_view_sale_orders(self):
+        """Open the quotations and orders of these units."""
+        return self.sale_order_ids._get_records_action(name=self.env._("Quotations"))
+
+    def action_view_account_moves(self):
+        """Open the invoices and credit notes of these units."""
+        return self.account_move_ids._get_records_action(name=self.env._("Invoices"))

@@ -1,0 +1,176 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+#: Fields of the unit that a one-unit claim shows and takes as its own.
+UNIT_FIELDS = frozenset(
+    {
+        "product_id",
+        "lot_id",
+        "lot_name",
+        "manufacture_year",
+        "quantity",
+        "sale_line_id",
+        "vendor_id",
+        "symptom_id",
+        "symptom_note",
+        "cause_id",
+        "remedy_id",
+        "solution",
+        "resolution_id",
+        "replacement_product_id",
+        "coverage",
+        "work_hold",
+        "condition_grade",
+        "packaging",
+        "accessories",
+        "is_damaged_in_transit",
+        "damage",
+        "inspection_note",
+    }
+)
+#: Any of these makes a unit; the others only describe it.
+IDENTIFYING_FIELDS = frozenset(
+    {"product_id", "lot_id", "lot_name", "sale_line_id", "symptom_id", "symptom_note"}
+)
+
+
+class RmaClaimUnitMixin(models.AbstractModel):
+    """A claim with one unit reads and is written as one record.
+
+    The unit's fields appear on the claim as related fields. The claim hands their
+    values on: to its only line when written, to a first line when created.
+    """
+
+    _name = "rma.claim.unit.mixin"
+    _description = "RMA Claim as One Unit"
+
+    single_line_id = fields.Many2one(
+        "rma.claim.line",
+        string="The Unit",
+        compute="_compute_single_line_id",
+        store=True,
+        help="Filled when the claim has exactly one unit.",
+    )
+    is_single = fields.Boolean(string="One Unit", compute="_compute_is_single")
+
+    # which unit
+    product_id = fields.Many2one(
+        related="single_line_id.product_id",
+        readonly=False,
+        domain="[('type', '=', 'consu')]",
+    )
+    product_tracking = fields.Selection(related="product_id.tracking")
+    lot_id = fields.Many2one(
+        related="single_line_id.lot_id",
+        readonly=False,
+        domain="[('product_id', '=?', product_id)]",
+    )
+    lot_name = fields.Char(related="single_line_id.lot_name", readonly=False)
+    manufacture_year = fields.Integer(
+        related="single_line_id.manufacture_year", readonly=False
+    )
+    quantity = fields.Float(
+        related="single_line_id.quantity", readonly=False, default=1.0
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
+    sale_line_id = fields.Many2one(
+        related="single_line_id.sale_line_id", readonly=False
+    )
+    sale_order_origin_id = fields.Many2one(related="single_line_id.sale_order_origin_id")
+    origin_picking_id = fields.Many2one(related="single_line_id.origin_picking_id")
+    origin_invoice_ids = fields.Many2many(related="single_line_id.origin_invoice_ids")
+    date_delivered_originally = fields.Datetime(
+        related="single_line_id.date_delivered_originally"
+    )
+    vendor_id = fields.Many2one(related="single_line_id.vendor_id", readonly=False)
+    # what is wrong, what is done
+    symptom_id = fields.Many2one(related="single_line_id.symptom_id", readonly=False)
+    symptom_note = fields.Text(related="single_line_id.symptom_note", readonly=False)
+    cause_id = fields.Many2one(related="single_line_id.cause_id", readonly=False)
+    remedy_id = fields.Many2one(related="single_line_id.remedy_id", readonly=False)
+    solution = fields.Text(related="single_line_id.solution", readonly=False)
+    resolution_id = fields.Many2one(
+        related="single_line_id.resolution_id", readonly=False
+    )
+    resolution_kind = fields.Selection(related="single_line_id.resolution_kind")
+    replacement_product_id = fields.Many2one(
+        related="single_line_id.replacement_product_id", readonly=False
+    )
+    coverage = fields.Selection(related="single_line_id.coverage", readonly=False)
+    # inspection
+    condition_grade = fields.Selection(
+        related="single_line_id.condition_grade", readonly=False
+    )
+    packaging = fields.Selection(related="single_line_id.packaging", readonly=False)
+    accessories = fields.Char(related="single_line_id.accessories", readonly=False)
+    is_damaged_in_transit = fields.Boolean(
+        related="single_line_id.is_damaged_in_transit", readonly=False
+    )
+    damage = fields.Text(related="single_line_id.damage", readonly=False)
+    inspection_note = fields.Text(
+        related="single_line_id.inspection_note", readonly=False
+    )
+    work_hold = fields.Selection(related="single_line_id.work_hold", readonly=False)
+    # the axes, for the buttons
+    goods_state = fields.Selection(related="single_line_id.goods_state")
+    work_state = fields.Selection(related="single_line_id.work_state")
+    money_state = fields.Selection(related="single_line_id.money_state")
+
+    @api.depends("line_ids")
+    def _compute_single_line_id(self):
+        for claim in self:
+            lines = claim.line_ids
+            claim.single_line_id = lines if len(lines) == 1 else False
+
+    @api.depends("line_ids")
+    def _compute_is_single(self):
+        for claim in self:
+            claim.is_single = len(claim.line_ids) <= 1
+
+    @api.onchange("lot_name")
+    def _onchange_unit_lot_name(self):
+        """Recognise a typed or scanned serial that we know."""
+        if self.lot_name and not self.lot_id:
+            lot = self.env["rma.claim.line"]._find_lot(self.lot_name, self.product_id)
+            if lot:
+                self.lot_id = lot
+                self.lot_name = False
+                self._onchange_unit_lot_id()
+
+    @api.onchange("lot_id")
+    def _onchange_unit_lot_id(self):
+        """Fill product, order and customer from the serial."""
+        if not self.lot_id:
+            return
+        self.product_id = self.lot_id.product_id
+        line_model = self.env["rma.claim.line"]
+        origin = line_model._find_origin_moves(self.lot_id).get(self.lot_id._origin)
+        if origin:
+            # sudo: whoever may register the claim may see whose unit it is
+            self.sale_line_id = origin.sudo().sale_line_id
+            self.partner_id = self.partner_id or origin.sudo().picking_id.partner_id
+
+    @api.model
+    def _take_unit_vals(self, vals):
+        """Remove the unit's values from *vals* and return them."""
+        return {name: vals.pop(name) for name in list(vals) if name in UNIT_FIELDS}
+
+    @api.model
+    def _turn_unit_vals_into_line(self, vals):
+        """Make the first line of a new claim from the unit's values in *vals*."""
+        unit_vals = self._take_unit_vals(vals)
+        if any(unit_vals.get(name) for name in IDENTIFYING_FIELDS):
+            given = {name: value for name, value in unit_vals.items() if value}
+            vals["line_ids"] = [*vals.get("line_ids", []), Command.create(given)]
+
+    def _write_unit_vals(self, unit_vals):
+        """Write the unit's values to the only line, or make it when there is none."""
+        for claim in self:
+            if claim.single_line_id:
+                claim.single_line_id.write(unit_vals)
+            elif not claim.line_ids:
+                vals = dict(unit_vals)
+                claim._turn_unit_vals_into_line(vals)
+                super(RmaClaimUnitMixin, claim).write(vals)

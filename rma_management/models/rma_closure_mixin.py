@@ -1,0 +1,346 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+#: Resolutions after which somebody says whether the unit works.
+CONFIRMED_KINDS = ("repair", "onsite", "replace", "vendor")
+
+
+class RmaClosureMixin(models.AbstractModel):
+    """How a unit ends: confirmed to work, closed, cancelled, expired, reopened."""
+
+    _name = "rma.closure.mixin"
+    _description = "RMA Closure of the Unit"
+
+    ending = fields.Selection(
+        selection=[
+            ("closed", "Closed"),
+            ("expired", "Expired"),
+            ("cancelled", "Cancelled"),
+        ],
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    date_ended = fields.Datetime(string="Ended On", readonly=True, copy=False)
+    date_confirmed = fields.Datetime(
+        string="Confirmed to Work On", readonly=True, copy=False
+    )
+    confirmed_by_id = fields.Many2one(
+        "res.users", string="Confirmed By", readonly=True, copy=False
+    )
+    needs_confirmation = fields.Boolean(compute="_compute_needs_confirmation")
+    is_confirm_working_allowed = fields.Boolean(compute="_compute_closure_allowed")
+    is_close_allowed = fields.Boolean(compute="_compute_closure_allowed")
+    is_cancel_allowed = fields.Boolean(compute="_compute_closure_allowed")
+    is_reopen_allowed = fields.Boolean(compute="_compute_closure_allowed")
+    closure_hint = fields.Text(
+        compute="_compute_closure_hint", help="What is missing before it can be closed."
+    )
+
+    @api.depends("resolution_id.kind")
+    def _compute_needs_confirmation(self):
+        for line in self:
+            line.needs_confirmation = line.resolution_id.kind in CONFIRMED_KINDS
+
+    @api.depends(
+        "decision",
+        "ending",
+        "goods_state",
+        "work_state",
+        "money_state",
+        "date_confirmed",
+        "move_ids.state",
+        "repair_ids.state",
+    )
+    @api.depends_context("uid")
+    def _compute_closure_allowed(self):
+        for action in ("confirm_working", "close", "cancel", "reopen"):
+            self._set_allowed(action)
+
+    @api.depends("is_close_allowed")
+    def _compute_closure_hint(self):
+        for line in self:
+            is_open = line.decision == "approved" and not line.ending
+            line.closure_hint = is_open and "\n".join(line._closure_blockers())
+
+    def _get_ended_obstacle(self):
+        """Return the sentence for any action on a unit that has ended."""
+        self.ensure_one()
+        ending = dict(self._fields["ending"]._description_selection(self.env))
+        return self.env._(
+            "%(unit)s is %(ending)s: nothing more can be done with it. Reopen it first.",
+            unit=self.display_name,
+            ending=ending[self.ending].lower(),
+        )
+
+    # -- confirmed to work --------------------------------------------------------------
+
+    def _is_confirm_working_done(self):
+        self.ensure_one()
+        return bool(self.date_confirmed)
+
+    def _get_confirm_working_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision != "approved":
+            return self.env._("%(unit)s is not approved.", unit=self.display_name)
+        is_out = self.goods_state in ("shipped", "delivered")
+        is_done_there = (
+            self.resolution_id.goods_out == "no"
+            and self.resolution_id.goods_in == "no"
+            and self.work_state in ("done", "none")
+        )
+        if not is_out and not is_done_there:
+            return self.env._(
+                "The customer does not have %(unit)s back yet, so nobody can tell "
+                "whether it works.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_confirm_working_allowed(self):
+        self._check_allowed("confirm_working")
+
+    def action_confirm_working(self):
+        """Record that the unit works at the customer's, which means it was delivered.
+
+        :raises odoo.exceptions.UserError: the customer does not have the unit
+        """
+        todo = self._pass_gate("confirm_working")
+        todo._confirm_working()
+        return self._answer(todo, self.env._("This was confirmed already."))
+
+    def _confirm_working(self):
+        if not self:
+            return
+        self.filtered(lambda line: line.goods_state == "shipped")._set_delivered()
+        self._write_axis(
+            {"date_confirmed": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
+        )
+        self._log_event("working")
+
+    # -- close ----------------------------------------------------------------------------
+
+    def _closure_blockers(self):
+        """Return what is missing before this unit can be closed, as sentences.
+
+        Addons extend the list; an empty list means that goods, work and money are
+        settled.
+        """
+        self.ensure_one()
+        return [
+            *self._get_goods_blockers(),
+            *self._get_work_blockers(),
+            *self._get_money_blockers(),
+        ]
+
+    def _get_goods_blockers(self):
+        self.ensure_one()
+        unit = self.display_name
+        resolution = self.resolution_id
+        blockers = []
+        if self.quantity_held > 0:
+            blockers.append(
+                self.env._(
+                    "%(unit)s is still with us (%(place)s).",
+                    unit=unit,
+                    place=self._get_current_location().display_name,
+                )
+            )
+        elif resolution.goods_in == "before" and not self.quantity_received:
+            blockers.append(self.env._("%(unit)s has not come in.", unit=unit))
+        open_moves = self.move_ids.filtered(
+            lambda move: move.state not in ("done", "cancel")
+        )
+        if open_moves:
+            blockers.append(
+                self.env._(
+                    "Transfer %(names)s of %(unit)s is not done.",
+                    names=", ".join(set(open_moves.mapped("reference"))),
+                    unit=unit,
+                )
+            )
+        if resolution.goods_out != "no" and self.goods_state not in (
+            "shipped",
+            "delivered",
+        ):
+            blockers.append(
+                self.env._("Nothing was sent to the customer for %(unit)s.", unit=unit)
+            )
+        return blockers
+
+    def _get_work_blockers(self):
+        self.ensure_one()
+        unit = self.display_name
+        blockers = []
+        if self.resolution_id.needs_work and self.work_state != "done":
+            blockers.append(
+                self.env._("The work on %(unit)s is not finished.", unit=unit)
+            )
+        if self.needs_confirmation and not self.date_confirmed:
+            blockers.append(
+                self.env._("Nobody has confirmed that %(unit)s works.", unit=unit)
+            )
+        return blockers
+
+    def _get_money_blockers(self):
+        self.ensure_one()
+        unit = self.display_name
+        to_invoice = self.env._("%(unit)s is to be invoiced.", unit=unit)
+        text = {
+            "to_quote": self.env._("%(unit)s is to be quoted.", unit=unit),
+            "quoted": self.env._(
+                "The quotation for %(unit)s is not answered.", unit=unit
+            ),
+            "accepted": to_invoice,
+            "to_invoice": to_invoice,
+            "to_credit": self.env._("%(unit)s is to be credited.", unit=unit),
+        }.get(self.money_state)
+        return [text] if text else []
+
+    def _is_close_done(self):
+        self.ensure_one()
+        return self.ending == "closed" or self.decision == "rejected"
+
+    def _get_close_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision != "approved":
+            return self.env._(
+                "%(unit)s was never approved: cancel it instead.",
+                unit=self.display_name,
+            )
+        blockers = self._closure_blockers()
+        if not blockers:
+            return False
+        return self.env._(
+            "%(unit)s cannot be closed yet:\n%(blockers)s",
+            unit=self.display_name,
+            blockers="\n".join(f"– {text}" for text in blockers),
+        )
+
+    def _check_close_allowed(self):
+        self._check_allowed("close")
+
+    def action_close(self):
+        """Close these units.
+
+        :raises odoo.exceptions.UserError: goods, work or money are not settled; the
+            message lists everything that is missing
+        """
+        todo = self._pass_gate("close")
+        todo._close()
+        return self._answer(todo, self.env._("This was closed already."))
+
+    def _close(self):
+        if not self:
+            return
+        self._end("closed")
+
+    def _end(self, ending, text=None):
+        self._write_axis({"ending": ending, "date_ended": fields.Datetime.now()})
+        self._log_event(ending, text=text)
+
+    # -- cancel -----------------------------------------------------------------------------
+
+    def _is_cancel_done(self):
+        self.ensure_one()
+        return self.ending == "cancelled"
+
+    def _get_cancel_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.move_ids.filtered(lambda move: move.state == "done"):
+            return self.env._(
+                "%(unit)s cannot be cancelled: goods have moved already. Send it back "
+                "with the resolution “Return unrepaired”, then close it.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_cancel_allowed(self):
+        self._check_allowed("cancel")
+
+    def action_cancel(self, reason=None):
+        """Cancel these units and their open transfers.
+
+        :param str reason: why; kept in the timeline
+        :raises odoo.exceptions.UserError: goods have moved, or there is no reason
+        """
+        todo = self._pass_gate("cancel")
+        if todo:
+            self._check_text(reason, self.env._("the reason of the cancellation"))
+        todo._cancel(reason)
+        return self._answer(todo, self.env._("This was cancelled already."))
+
+    def _cancel(self, reason):
+        if not self:
+            return
+        self._cancel_open_documents()
+        self._end("cancelled", text=reason)
+
+    def _cancel_open_documents(self):
+        """Cancel the transfers and repair orders that have not happened yet."""
+        # sudo: the claim takes back what the claim asked for
+        moves = self.move_ids.sudo().filtered(lambda m: m.state not in ("done", "cancel"))
+        moves._action_cancel()
+        repairs = self.repair_ids.sudo().filtered(
+            lambda repair: repair.state not in ("done", "cancel")
+        )
+        if repairs:
+            repairs.action_repair_cancel()
+
+    # -- reopen -------------------------------------------------------------------------------
+
+    def _is_reopen_done(self):
+        self.ensure_one()
+        return not self.ending and self.decision != "rejected"
+
+    def _get_reopen_obstacle(self):
+        self.ensure_one()
+        if not self._has_rma_right("group_rma_approver"):
+            return self.env._(
+                "Reopening needs the right “After-sales: Approver”. Ask your service "
+                "manager to reopen %(unit)s.",
+                unit=self.display_name,
+            )
+        if self.ending != "closed":
+            return self.env._(
+                "%(unit)s was never closed, so it cannot be reopened. Extend an expired "
+                "one; register a new claim for a cancelled or rejected one.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_reopen_allowed(self):
+        self._check_allowed("reopen")
+
+    def action_reopen(self, reason=None):
+        """Open closed units again; the history stays.
+
+        :param str reason: why; kept in the timeline
+        :raises odoo.exceptions.UserError: a unit is not closed, the user is no
+            approver, or there is no reason
+        """
+        todo = self._pass_gate("reopen")
+        if todo:
+            self._check_text(reason, self.env._("the reason of the reopening"))
+        todo._reopen(reason)
+        return self._answer(todo, self.env._("This is open already."))
+
+    def _reopen(self, reason):
+        if not self:
+            return
+        self._write_axis(
+            {
+                "ending": False,
+                "date_ended": False,
+                "date_confirmed": False,
+                "confirmed_by_id": False,
+            }
+        )
+        self._log_event("reopened", text=reason)

@@ -1,0 +1,158 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class RmaMoneyMixin(models.AbstractModel):
+    """The axis that only sale orders and posted account moves move."""
+
+    _name = "rma.money.mixin"
+    _description = "RMA Money of the Unit"
+
+    coverage = fields.Selection(
+        selection=[("free", "Free"), ("contract", "Contract"), ("paid", "Paid")],
+        default="free",
+        required=True,
+        tracking=True,
+        copy=False,
+    )
+    money_state = fields.Selection(
+        selection=[
+            ("none", "None"),
+            ("to_quote", "To Quote"),
+            ("quoted", "Quoted"),
+            ("accepted", "Accepted"),
+            ("declined", "Declined"),
+            ("to_invoice", "To Invoice"),
+            ("invoiced", "Invoiced"),
+            ("to_credit", "To Credit"),
+            ("credited", "Credited"),
+        ],
+        string="Money",
+        compute="_compute_money_state",
+        store=True,
+        index=True,
+    )
+    sale_order_ids = fields.Many2many(
+        "sale.order",
+        "rma_claim_line_sale_order_rel",
+        "line_id",
+        "order_id",
+        string="Quotations and Orders",
+        copy=False,
+    )
+    account_move_ids = fields.Many2many(
+        "account.move",
+        "rma_claim_line_account_move_rel",
+        "line_id",
+        "move_id",
+        string="Invoices and Credit Notes",
+        copy=False,
+    )
+    is_create_quotation_allowed = fields.Boolean(compute="_compute_money_allowed")
+
+    @api.depends(
+        "decision",
+        "coverage",
+        "goods_state",
+        "work_state",
+        "date_inspected",
+        "resolution_id.credit",
+        "sale_order_ids.state",
+        "sale_order_ids.invoice_status",
+        "account_move_ids.state",
+        "account_move_ids.move_type",
+        "account_move_ids.payment_state",
+    )
+    def _compute_money_state(self):
+        for line in self:
+            line.money_state = line._get_money_state()
+
+    def _get_money_state(self):
+        """Return where the money stands, from the native documents."""
+        self.ensure_one()
+        if self.decision != "approved":
+            return "none"
+        if self.resolution_id.credit != "no":
+            return self._get_credit_state()
+        if self.coverage == "free":
+            return "none"
+        orders = self.sale_order_ids
+        if confirmed := orders.filtered(lambda order: order.state == "sale"):
+            invoiced = self.account_move_ids.filtered(
+                lambda move: move.state == "posted" and move.move_type == "out_invoice"
+            )
+            if invoiced or all(o.invoice_status == "invoiced" for o in confirmed):
+                return "invoiced"
+            if any(o.invoice_status == "to invoice" for o in confirmed):
+                return "to_invoice"
+            return "accepted"
+        if any(order.state in ("draft", "sent") for order in orders):
+            return "quoted"
+        if orders:
+            return "declined"
+        return "to_quote"
+
+    def _get_credit_state(self):
+        """Return ``to_credit`` when the credit is due, ``credited`` when it is posted."""
+        self.ensure_one()
+        credits = self.account_move_ids.filtered(
+            lambda move: move.state == "posted"
+            and move.move_type == "out_refund"
+            and move.payment_state != "reversed"
+        )
+        if credits:
+            return "credited"
+        due = {
+            "now": True,
+            "after_receipt": bool(self.date_received),
+            "after_inspection": bool(self.date_inspected),
+        }
+        return "to_credit" if due[self.resolution_id.credit] else "none"
+
+    @api.depends("decision", "ending", "coverage", "sale_order_ids.state")
+    def _compute_money_allowed(self):
+        self._set_allowed("create_quotation")
+
+    def _is_create_quotation_done(self):
+        self.ensure_one()
+        return any(order.state != "cancel" for order in self.sale_order_ids)
+
+    def _get_create_quotation_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision != "approved":
+            return self.env._("%(unit)s is not approved.", unit=self.display_name)
+        if self.coverage == "free":
+            return self.env._(
+                "The work on %(unit)s is free. Set its coverage to “Paid” or "
+                "“Contract” to quote it.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_create_quotation_allowed(self):
+        self._check_allowed("create_quotation")
+
+    def action_create_quotation(self):
+        """Make one native quotation a claim, with the parts of the repair orders.
+
+        :return: the action that opens the quotation(s)
+        :raises odoo.exceptions.UserError: the work is free or not approved
+        """
+        todo = self._pass_gate("create_quotation")
+        todo._create_quotations()
+        if not todo:
+            return self._answer(todo, self.env._("The quotation exists already."))
+        return todo.sale_order_ids._get_records_action(name=self.env._("Quotations"))
+
+    def _create_quotations(self):
+        for claim, lines in self.grouped("claim_id").items():
+            # sudo: the engineer proposes the price, the sales rights confirm it
+            order = self.env["sale.order"].sudo().create(claim._prepare_quotation_vals())
+            repairs = lines.repair_ids.sudo().filtered(lambda r: r.state != "cancel")
+            repairs.sale_order_id = order
+            repairs.move_ids._create_repair_sale_order_line()
+            lines.sale_order_ids = [fields.Command.link(order.id)]
+            lines._log_event("quoted", document=order)

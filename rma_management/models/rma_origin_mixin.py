@@ -1,0 +1,282 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: Longest serial a customer may give: longer texts are descriptions.
+MAX_SERIAL = 64
+
+
+class RmaOriginMixin(models.AbstractModel):
+    """Which unit it is and where it comes from: serial, sale, delivery, vendor."""
+
+    _name = "rma.origin.mixin"
+    _description = "RMA Origin of the Unit"
+
+    product_id = fields.Many2one(
+        "product.product",
+        check_company=True,
+        index=True,
+        domain="[('type', '=', 'consu')]",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        tracking=True,
+    )
+    uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
+    product_tracking = fields.Selection(related="product_id.tracking")
+    quantity = fields.Float(default=1.0, digits="Product Unit", required=True)
+    lot_id = fields.Many2one(
+        "stock.lot",
+        string="Serial / Lot",
+        check_company=True,
+        index="btree_not_null",
+        domain="[('product_id', '=?', product_id)]",
+        tracking=True,
+    )
+    lot_name = fields.Char(
+        string="Serial as Told",
+        index="trigram",
+        help="The number on a unit that we have no record of.",
+    )
+    manufacture_year = fields.Integer(
+        string="Year of Manufacture", aggregator=None, help="Four digits; 0: unknown."
+    )
+    origin_move_id = fields.Many2one(
+        "stock.move",
+        string="Original Delivery Line",
+        index="btree_not_null",
+        ondelete="set null",
+        compute="_compute_origin_move_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    origin_picking_id = fields.Many2one(
+        related="origin_move_id.picking_id", string="Original Delivery"
+    )
+    date_delivered_originally = fields.Datetime(
+        related="origin_move_id.date", string="Delivered Originally On"
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line",
+        string="Sales Order Line",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="set null",
+        compute="_compute_sale_line_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    sale_order_origin_id = fields.Many2one(
+        related="sale_line_id.order_id", string="Original Order"
+    )
+    quantity_claimable = fields.Float(
+        digits="Product Unit",
+        compute="_compute_quantity_claimable",
+        help="Delivered on the order line and in no other open claim.",
+    )
+    origin_invoice_ids = fields.Many2many(
+        "account.move", string="Original Invoices", compute="_compute_origin_invoices"
+    )
+    vendor_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        compute="_compute_vendor_id",
+        store=True,
+        readonly=False,
+        help="Who supplied the unit, also when it was not bought from us.",
+    )
+
+    @api.depends("lot_id")
+    def _compute_product_id(self):
+        for line in self:
+            line.product_id = line.lot_id.product_id or line.product_id
+
+    @api.depends("lot_id")
+    def _compute_origin_move_id(self):
+        origins = self._find_origin_moves(self.lot_id)
+        for line in self:
+            line.origin_move_id = origins.get(line.lot_id, line.origin_move_id)
+
+    @api.depends("origin_move_id")
+    def _compute_sale_line_id(self):
+        for line in self:
+            # sudo: whoever may register the claim may see which sale it is about
+            sale_line = line.origin_move_id.sudo().sale_line_id
+            line.sale_line_id = sale_line or line.sale_line_id
+
+    @api.depends("sale_line_id", "quantity")
+    def _compute_quantity_claimable(self):
+        # sudo: other people's claims on the same delivery count too
+        groups = self.sudo()._read_group(
+            [
+                ("sale_line_id", "in", self.sale_line_id.ids),
+                ("ending", "=", False),
+                ("decision", "!=", "rejected"),
+                "|",
+                ("decision", "!=", "draft"),
+                ("claim_id", "in", self.claim_id.ids),
+            ],
+            ["sale_line_id"],
+            ["quantity:sum", "id:array_agg"],
+        )
+        claimed = {line: (total, set(ids)) for line, total, ids in groups}
+        for line in self:
+            total, ids = claimed.get(line.sale_line_id.sudo(), (0.0, ()))
+            others = total - (line.quantity if line._origin.id in ids else 0.0)
+            line.quantity_claimable = (
+                line.sale_line_id.sudo().qty_delivered - others  # sudo: a total only
+            )
+
+    @api.depends("sale_line_id")
+    def _compute_origin_invoices(self):
+        for line in self:
+            # sudo: service users see which invoice it was, opening it needs its rights
+            invoices = line.sale_line_id.sudo().invoice_lines.move_id
+            line.origin_invoice_ids = invoices.filtered(
+                lambda move: move.move_type == "out_invoice"
+            ).sudo(False)
+
+    @api.depends("lot_id", "product_id")
+    def _compute_vendor_id(self):
+        vendors = self._find_vendors(self.lot_id)
+        for line in self:
+            line.vendor_id = (
+                vendors.get(line.lot_id)
+                or line.vendor_id
+                # sudo: the vendor of a product is no secret to the service desk
+                or line.product_id.sudo().seller_ids[:1].partner_id
+            )
+
+    @api.constrains("quantity", "product_id", "lot_id")
+    def _check_quantity(self):
+        for line in self:
+            if line.quantity <= 0:
+                raise ValidationError(
+                    self.env._(
+                        "The quantity of %(product)s is %(quantity)s. Enter how many "
+                        "units the claim is about: one or more.",
+                        product=line.product_id.display_name or line.display_name,
+                        quantity=line.quantity,
+                    )
+                )
+            if line.lot_id and line.product_id.tracking == "serial":
+                if line.product_id.uom_id.compare(line.quantity, 1.0) > 0:
+                    raise ValidationError(
+                        self.env._(
+                            "Serial number %(serial)s is one unit, the quantity says "
+                            "%(quantity)s. Add one line per serial number.",
+                            serial=line.lot_id.name,
+                            quantity=line.quantity,
+                        )
+                    )
+
+    @api.constrains("product_id", "lot_id")
+    def _check_lot_product(self):
+        for line in self:
+            if line.lot_id and line.lot_id.product_id != line.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "Serial number %(serial)s belongs to %(right)s, not to "
+                        "%(wrong)s. Choose the serial's own product, or another serial.",
+                        serial=line.lot_id.name,
+                        right=line.lot_id.product_id.display_name,
+                        wrong=line.product_id.display_name or self.env._("nothing"),
+                    )
+                )
+
+    @api.constrains("lot_name", "manufacture_year")
+    def _check_told(self):
+        this_year = fields.Date.today().year
+        for line in self:
+            if len(line.lot_name or "") > MAX_SERIAL:
+                raise ValidationError(
+                    self.env._(
+                        "A serial number has at most %(limit)s characters, this one "
+                        "has %(length)s. Put longer texts into the description.",
+                        limit=MAX_SERIAL,
+                        length=len(line.lot_name),
+                    )
+                )
+            year = line.manufacture_year
+            if year and not 1900 <= year <= this_year + 1:
+                raise ValidationError(
+                    self.env._(
+                        "%(year)s is no year of manufacture. Enter four digits "
+                        "between 1900 and %(limit)s, or leave it empty.",
+                        year=year,
+                        limit=this_year + 1,
+                    )
+                )
+
+    @api.onchange("lot_name")
+    def _onchange_lot_name(self):
+        """Recognise a typed or scanned serial that we know."""
+        if self.lot_name and not self.lot_id:
+            if lot := self._find_lot(self.lot_name, self.product_id):
+                self.lot_id = lot
+                self.lot_name = False
+
+    @api.model
+    def _find_lot(self, text, product=None):
+        """Return the one lot whose name is *text*, or an empty record.
+
+        An ambiguous number (two products with the same serial) finds nothing unless
+        *product* decides: the user has to choose.
+        """
+        domain = [
+            ("name", "=", text.strip()),
+            ("company_id", "in", [False, *self.env.companies.ids]),
+        ]
+        if product:
+            domain.append(("product_id", "=", product.id))
+        lots = self.env["stock.lot"].search(domain, limit=2)
+        return lots if len(lots) == 1 else lots.browse()
+
+    @api.model
+    def _find_origin_moves(self, lots):
+        """Return {lot: the last done delivery move that brought it to a customer}.
+
+        One query for any number of lots. Moves of claims do not count: a repaired
+        unit keeps the sale it comes from.
+        """
+        return self._find_last_moves(
+            lots,
+            [
+                ("location_dest_id.usage", "=", "customer"),
+                ("location_id.usage", "!=", "customer"),
+                ("move_id.rma_line_id", "=", False),
+            ],
+        )
+
+    @api.model
+    def _find_vendors(self, lots):
+        """Return {lot: the partner of the receipt that brought it in}."""
+        moves = self._find_last_moves(
+            lots,
+            [
+                ("location_id.usage", "=", "supplier"),
+                ("picking_id.partner_id", "!=", False),
+                ("move_id.rma_line_id", "=", False),
+            ],
+        )
+        return {lot: move.picking_id.partner_id for lot, move in moves.items()}
+
+    @api.model
+    def _find_last_moves(self, lots, domain):
+        """Return {lot: its newest done move that meets *domain*} with one search."""
+        if not lots:
+            return {}
+        # sudo: the history of a serial is read for whoever may register its claim
+        lines = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                [("lot_id", "in", lots.ids), ("state", "=", "done"), *domain],
+                order="date, id",
+            )
+        )
+        return {line.lot_id.sudo(False): line.move_id.sudo(False) for line in lines}

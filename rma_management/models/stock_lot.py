@@ -1,0 +1,25 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class StockLot(models.Model):
+    _inherit = "stock.lot"
+
+    rma_line_ids = fields.One2many("rma.claim.line", "lot_id", string="Claimed Units")
+    rma_line_count = fields.Integer(
+        string="Claims Count", compute="_compute_rma_line_count"
+    )
+
+    def _compute_rma_line_count(self):
+        counts = dict(
+            self.env["rma.claim.line"]._read_group(
+                [("lot_id", "in", self.ids)], ["lot_id"], ["__count"]
+            )
+        )
+        for lot in self:
+            lot.rma_line_count = counts.get(lot, 0)
+
+    def action_view_rma_lines(self):
+        """Open the claims of this serial."""
+        return self.rma_line_ids._get_records_action(name=self.env._("Claims"))

@@ -1,0 +1,125 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    rma_line_id = fields.Many2one(
+        "rma.claim.line",
+        string="RMA Unit",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+    )
+    rma_move_kind = fields.Selection(
+        selection=[
+            ("receipt", "Receipt of the unit"),
+            ("delivery", "Return of the unit"),
+            ("replacement", "Replacement"),
+            ("ownership", "Change of ownership"),
+            ("repair", "Repair"),
+            ("vendor", "To or from the vendor"),
+            ("keep", "Kept"),
+        ],
+        string="RMA Purpose",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Tie a unit's own move of a repair to the unit and its owner.
+
+        See ``repair.order.action_repair_done``, which names the units.
+        """
+        for vals in vals_list:
+            unit = self.env.context.get("rma_repaired_units", {}).get(
+                vals.get("repair_id")
+            )
+            if unit and not vals.get("repair_line_type"):
+                vals["rma_line_id"] = unit["line_id"]
+                vals["rma_move_kind"] = "repair"
+                vals["restrict_partner_id"] = unit["owner_id"]
+                for command in vals.get("move_line_ids", []):
+                    command[2]["owner_id"] = unit["owner_id"]
+        return super().create(vals_list)
+
+    def _get_rma_direction(self):
+        """Return what the move means for its unit.
+
+        ``in`` and ``out`` for the unit itself, ``replaced`` and ``replaced_back`` for
+        its replacement, ``kept`` when it is booked away, ``inside`` for all others.
+        """
+        self.ensure_one()
+        is_from_customer = self.location_id.usage == "customer"
+        is_to_customer = self.location_dest_id.usage == "customer"
+        if self.rma_move_kind == "keep":
+            return "kept"
+        if self.rma_move_kind == "replacement":
+            if is_to_customer:
+                return "replaced"
+            return "replaced_back" if is_from_customer else "step"
+        if is_from_customer == is_to_customer or self.rma_move_kind == "ownership":
+            return "inside"
+        return "in" if is_from_customer else "out"
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        """Never merge the moves of two units."""
+        return [*super()._prepare_merge_moves_distinct_fields(), "rma_line_id"]
+
+    def _prepare_procurement_values(self):
+        """Hand the unit on to the moves of the steps before."""
+        values = super()._prepare_procurement_values()
+        if self.rma_line_id:
+            values["rma_line_id"] = self.rma_line_id.id
+            values["rma_move_kind"] = self.rma_move_kind
+        return values
+
+    def _prepare_move_line_vals(self, quantity=None, reserved_quant=None):
+        """Offer the expected serial and the right owner on the transfer."""
+        vals = super()._prepare_move_line_vals(quantity, reserved_quant)
+        line = self.rma_line_id
+        if line and self.rma_move_kind == "receipt":
+            vals["owner_id"] = self.restrict_partner_id.id
+            if self.product_id == line.product_id:
+                vals["lot_id"] = line.lot_id.id
+                if not line.lot_id:
+                    vals["lot_name"] = line.lot_name
+        return vals
+
+    def _update_reserved_quantity_vals(
+        self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True
+    ):
+        """Reserve the very unit of the claim, with the owner it has."""
+        if self.rma_line_id and self.rma_move_kind == "delivery":
+            lot_id = lot_id or self.rma_line_id.lot_id
+            owner_id = owner_id or self.restrict_partner_id
+        return super()._update_reserved_quantity_vals(
+            need, location_id, lot_id, package_id, owner_id, strict
+        )
+
+    def _action_done(self, cancel_backorder=False):
+        """Tell the claims what has moved."""
+        moves = super()._action_done(cancel_backorder=cancel_backorder)
+        moves._tell_rma()
+        return moves
+
+    def _tell_rma(self):
+        """Record what done moves mean for their units, one insert per meaning."""
+        rma_moves = self.filtered(lambda m: m.rma_line_id and m.state == "done")
+        for direction, moves in rma_moves.grouped(StockMove._get_rma_direction).items():
+            # sudo: warehouse users carry the move out, the claim keeps its own record
+            lines = moves.rma_line_id.sudo()
+            if direction == "in":
+                moves._note_received_lots()
+                lines._log_event("received", document=moves.picking_id[:1])
+            elif direction in ("out", "replaced"):
+                lines._log_event("shipped", document=moves.picking_id[:1])
+
+    def _note_received_lots(self):
+        """Write the serial that arrived on units that had none we knew."""
+        for move in self:
+            line = move.rma_line_id.sudo()  # sudo: as in _tell_rma
+            if not line.lot_id and len(move.lot_ids) == 1:
+                line.lot_id = move.lot_ids

@@ -1,0 +1,3 @@
+from . import rma_remarks_wizard
+from . import rma_validity_wizard
+from . import rma_receipt_check

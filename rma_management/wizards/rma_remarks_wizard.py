@@ -1,0 +1,30 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class RmaRemarksWizard(models.TransientModel):
+    """Asks for the words that an action needs, then runs it."""
+
+    _name = "rma.remarks.wizard"
+    _description = "RMA Remarks"
+
+    action = fields.Selection(
+        selection=[("reject", "Reject"), ("cancel", "Cancel"), ("reopen", "Reopen")],
+        required=True,
+        readonly=True,
+    )
+    text = fields.Text(required=True)
+
+    def action_apply(self):
+        """Run the action on the records that the dialog was opened for."""
+        self.ensure_one()
+        model = self.env.context.get("active_model")
+        # ids come from the client: the action itself checks the rights on each record
+        records = self.env[
+            model if model in ("rma.claim", "rma.claim.line") else "rma.claim"
+        ].browse(self.env.context.get("active_ids", []))
+        result = getattr(records, f"action_{self.action}")(self.text)
+        if isinstance(result, dict):
+            return result
+        return {"type": "ir.actions.act_window_close"}

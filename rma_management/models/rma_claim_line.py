@@ -21,10 +21,13 @@ class RmaClaimLine(models.Model):
         "rma.origin.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",
+        "rma.transfer.mixin",
+        "rma.booking.mixin",
         "rma.work.mixin",
         "rma.money.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",
+        "rma.ending.mixin",
         "rma.timeline.mixin",
     ]
     _order = "claim_id desc, number, id"

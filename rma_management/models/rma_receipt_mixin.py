@@ -270,7 +270,7 @@ class RmaReceiptMixin(models.AbstractModel):
                 "state": "draft",
             }
         )
-        extra.with_context(rma_isolating=True)._action_confirm(merge=False)
+        extra._action_confirm(merge=False)
         extra.move_line_ids.unlink()
         lines.write({"move_id": extra.id})
         extra.picked = True

@@ -87,7 +87,7 @@ class RmaWorkMixin(models.AbstractModel):
 
     @api.depends(
         "decision",
-        "goods_state",
+        "quantity_held",
         "resolution_id",
         "repair_ids.state",
         "date_work_started",
@@ -111,7 +111,7 @@ class RmaWorkMixin(models.AbstractModel):
             return "done"
         if self.date_work_started or repairs:
             return self.work_hold or "in_progress"
-        if self.resolution_id.goods_in == "no" or self.goods_state == "received":
+        if self.resolution_id.goods_in == "no" or self.quantity_held > 0:
             return "waiting"
         return "none"
 

@@ -61,8 +61,9 @@ class HelpdeskTicket(models.Model):
         """Fill product and customer from the serial."""
         if self.rma_lot_id:
             self.rma_product_id = self.rma_lot_id.product_id
-            origins = self.env["rma.claim.line"]._find_origin_moves(self.rma_lot_id)
-            origin = origins.get(self.rma_lot_id._origin)
+            lot = self.rma_lot_id._origin
+            history = self.env["rma.claim.line"]._find_history(lot)
+            origin = history.get(lot, {}).get("delivery")
             if origin and not self.partner_id:
                 # sudo: whoever may register the ticket may see whose unit it is
                 self.partner_id = origin.sudo().picking_id.partner_id

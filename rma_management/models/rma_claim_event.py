@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-#: Claims whose messages one run of the job takes at a time.
-NOTICE_BATCH = 50
+#: Claims whose messages one run of the job takes; what is left wakes the next run.
+NOTICE_BATCH = 500
 
 
 class RmaClaimEvent(models.Model):
@@ -112,11 +112,17 @@ class RmaClaimEvent(models.Model):
                 is_any_waiting = True
         events = super().create(vals_list)
         if is_any_waiting:
-            cron = self.env.ref("rma_management.ir_cron_notices", False)
-            if cron:
-                # sudo: waking the job is no right of the user, it only tells it to look
-                cron.sudo()._trigger()
+            self._wake_notice_job()
         return events
+
+    @api.model
+    def _wake_notice_job(self):
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "rma_management.ir_cron_notices"
+        )
+        if cron_id:
+            # sudo: waking the job is no right of the user, it only tells it to look
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     def _cron_send_notices(self):
         """Send what waits in the outbox: one message per claim and kind.
@@ -125,8 +131,8 @@ class RmaClaimEvent(models.Model):
         committed was sent once, what is not will be sent by the next run.
         """
         domain = [("notice_state", "=", "waiting")]
-        counts = self._read_group(domain, ["claim_id"], [], limit=1000)
-        claims = [claim for [claim] in counts]
+        groups = self._read_group(domain, ["claim_id"], limit=NOTICE_BATCH)
+        claims = [claim for [claim] in groups]
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(claims)):
             return
@@ -136,6 +142,8 @@ class RmaClaimEvent(models.Model):
             events._send_notices()
             if not progress._commit_progress(1):
                 return
+        if len(claims) == NOTICE_BATCH:
+            self._wake_notice_job()
 
     def _send_notices(self):
         """Post the waiting messages of the claims in *self* and mark them sent."""

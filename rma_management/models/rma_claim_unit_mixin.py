@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
 UNIT_FIELDS = frozenset(
@@ -50,7 +50,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
         "rma.claim.line",
         string="The Unit",
         compute="_compute_single_line_id",
-        store=True,
+        search="_search_single_line_id",
         help="Filled when the claim has exactly one unit.",
     )
     is_single = fields.Boolean(string="One Unit", compute="_compute_is_single")
@@ -124,6 +124,11 @@ class RmaClaimUnitMixin(models.AbstractModel):
             lines = claim.line_ids
             claim.single_line_id = lines if len(lines) == 1 else False
 
+    @api.model
+    def _search_single_line_id(self, operator, value):
+        """Search the units: what is true of one unit finds its claim."""
+        return Domain("line_ids", operator, value)
+
     @api.depends("line_ids")
     def _compute_is_single(self):
         for claim in self:
@@ -146,7 +151,8 @@ class RmaClaimUnitMixin(models.AbstractModel):
             return
         self.product_id = self.lot_id.product_id
         line_model = self.env["rma.claim.line"]
-        origin = line_model._find_origin_moves(self.lot_id).get(self.lot_id._origin)
+        lot = self.lot_id._origin
+        origin = line_model._find_history(lot).get(lot, {}).get("delivery")
         if origin:
             # sudo: whoever may register the claim may see whose unit it is
             self.sale_line_id = origin.sudo().sale_line_id

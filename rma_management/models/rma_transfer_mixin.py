@@ -193,18 +193,16 @@ class RmaTransferMixin(models.AbstractModel):
         pickings = self.env["stock.picking"]
         if not self:
             return pickings
-        groups = [(claim, lines) for claim, lines in self.grouped("claim_id").items()]
+        vals_list = []
+        for claim, lines in self.grouped("claim_id").items():
+            moves_vals = [getattr(line, f"_prepare_{kind}_move_vals")() for line in lines]
+            vals_list.append(
+                claim._prepare_picking_vals(kind)
+                | {"move_ids": [fields.Command.create(vals) for vals in moves_vals]}
+            )
         # sudo: the decision makes the transfer, the warehouse carries it out
-        pickings = pickings.sudo().create(
-            [claim._prepare_picking_vals(kind) for claim, _lines in groups]
-        )
-        moves_vals = []
-        for picking, (_claim, lines) in zip(pickings, groups, strict=True):
-            for line in lines:
-                vals = getattr(line, f"_prepare_{kind}_move_vals")()
-                moves_vals.append({**vals, "picking_id": picking.id})
-        moves = self.env["stock.move"].sudo().create(moves_vals)  # sudo: as above
-        moves._action_confirm(merge=False)
+        pickings = pickings.sudo().create(vals_list)
+        pickings.move_ids._action_confirm(merge=False)
         return pickings.sudo(False)
 
     def _prepare_move_vals(self, kind):

@@ -68,6 +68,14 @@ class HelpdeskTicket(models.Model):
                 # sudo: whoever may register the ticket may see whose unit it is
                 self.partner_id = origin.sudo().picking_id.partner_id
 
+    def write(self, vals):
+        """Let the open claims follow the ticket's assignment."""
+        result = super().write(vals)
+        if vals.get("user_id"):
+            # sudo: who works on the ticket works on its claims
+            self.sudo()._get_open_rma_claims().user_id = vals["user_id"]
+        return result
+
     def action_create_rma(self):
         """Make one claim a ticket, with its customer, product, serial and text.
 

@@ -10,21 +10,23 @@ class RmaBookingMixin(models.AbstractModel):
     _name = "rma.booking.mixin"
     _description = "RMA Bookings of the Unit"
 
-    def _book_move(self, location_dest, kind, location=None, owner=None, **vals):
+    def _book_move(self, kind, location_dest=None, location=None, owner=None):
         """Move the units at once, without a transfer: a booking, not an errand.
 
-        :param location_dest: where the units of *self* are then
         :param str kind: ``rma_move_kind`` of the moves
-        :param location: where they are now; empty: where the last move put them
-        :param owner: owner of the moved goods; empty: whoever owns them now
+        :param location_dest: where the units of *self* are then; empty: where they are
+        :param location: where they come from; empty: where they are
+        :param owner: owner of the moved goods; None: whoever owns them now
         :return: the done moves
         """
         vals_list = []
         for line in self.filtered("quantity_held"):
-            source = location or line._get_current_location()
+            place = line._get_current_location()
             partner = line._get_owner_partner() if owner is None else owner
             vals_list.append(
-                line._prepare_booking_vals(source, location_dest, partner, kind) | vals
+                line._prepare_booking_vals(
+                    location or place, location_dest or place, partner, kind
+                )
             )
         # sudo: the decision on the claim moves the goods, not a right in the warehouse
         moves = self.env["stock.move"].sudo().create(vals_list)
@@ -70,17 +72,16 @@ class RmaBookingMixin(models.AbstractModel):
         :param owner_before: partner that owned them, empty for us
         :param owner_after: partner that owns them now, empty for us
         """
-        passage = self.company_id.rma_ownership_location_id
-        for line in self.filtered("quantity_held"):
-            place = line._get_current_location()
-            line._book_move(passage, "ownership", location=place, owner=owner_before)
-            line._book_move(place, "ownership", location=passage, owner=owner_after)
-            line._log_event(
+        for company, lines in self.grouped("company_id").items():
+            passage = company.rma_ownership_location_id
+            lines._book_move("ownership", location_dest=passage, owner=owner_before)
+            lines._book_move("ownership", location=passage, owner=owner_after)
+            lines._log_event(
                 "ownership",
                 text=self.env._(
                     "From %(before)s to %(after)s",
-                    before=owner_before.display_name or line.company_id.name,
-                    after=owner_after.display_name or line.company_id.name,
+                    before=owner_before.display_name or company.name,
+                    after=owner_after.display_name or company.name,
                 ),
             )
 
@@ -105,7 +106,7 @@ class RmaBookingMixin(models.AbstractModel):
                         resolution=lines.resolution_id[:1].name,
                     )
                 )
-            lines._book_move(target, "keep")
+            lines._book_move("keep", target)
             lines._log_event("kept", text=target.display_name)
 
     def _scrap(self):

@@ -174,7 +174,7 @@ class RmaClaim(models.Model):
                     [("company_id", "=", claim.company_id.id)], limit=1
                 )
 
-    @api.depends("ticket_id")
+    @api.depends("ticket_id.team_id")
     def _compute_team_id(self):
         for claim in self:
             claim.team_id = claim.ticket_id.team_id or claim.team_id
@@ -257,7 +257,7 @@ class RmaClaim(models.Model):
             vals["name"] = sequence.next_by_code("rma.claim")
         claims = super().create(vals_list)
         claims._log_event("registered")
-        claims.filtered(lambda claim: not claim.user_id)._assign_user()
+        claims.filtered(lambda claim: not claim.user_id)._assign_users()
         return claims
 
     def write(self, vals):
@@ -282,11 +282,16 @@ class RmaClaim(models.Model):
                     )
                 )
 
-    def _assign_user(self):
+    def _assign_users(self):
         """Give the claims to somebody: the ticket's user, or by the team's method."""
-        for claim in self:
-            user = claim.ticket_id.user_id or claim.team_id._get_next_rma_user()
+        by_user = self.grouped(lambda claim: claim.ticket_id.user_id)
+        for user, claims in by_user.items():
             if user:
+                claims.user_id = user
+        left = self.filtered(lambda claim: claim.team_id and not claim.user_id)
+        for team, claims in left.grouped("team_id").items():
+            users = team._get_next_rma_users(len(claims))
+            for claim, user in zip(claims, users, strict=False):
                 claim.user_id = user
 
     # -- telling people -------------------------------------------------------------------------

@@ -126,9 +126,10 @@ class RmaClaimLine(models.Model):
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
-        for line, owner_before in owners.items():
-            if owner_before != line._get_owner_partner():
-                line._book_ownership(owner_before, line._get_owner_partner())
+        changes = held.grouped(lambda l: (owners[l], l._get_owner_partner()))
+        for (owner_before, owner_after), lines in changes.items():
+            if owner_before != owner_after:
+                lines._book_ownership(owner_before, owner_after)
         decided = changed.filtered(lambda line: line.decision == "approved")
         decided._follow_new_resolution()
         return result
@@ -172,8 +173,7 @@ class RmaClaimLine(models.Model):
         """Take back what only the old resolution needed, order what the new one does."""
         if not self:
             return
-        for line in self:
-            line._log_event("resolution", text=line.resolution_id.name)
+        self._log_event("resolution", text=self.resolution_id.name)
         self._write_axis({"date_work_started": False, "date_work_finished": False})
         # sudo: the claim takes back what the claim asked for
         stale = self.move_ids.sudo().filtered(

@@ -107,7 +107,6 @@ class RmaGoodsMixin(models.AbstractModel):
         """Return the unit's quantities, dates and open directions from its moves."""
         self.ensure_one()
         totals = defaultdict(float)
-        open_directions = set()
         dates = defaultdict(lambda: False)
         for move in self.move_ids:
             direction = move._get_rma_direction()
@@ -118,8 +117,6 @@ class RmaGoodsMixin(models.AbstractModel):
                     totals["rejected"] += move.quantity
                 if move.location_id == self.company_id.rma_quarantine_location_id:
                     totals["rejected"] -= move.quantity
-            elif move.state != "cancel":
-                open_directions.add(direction)
             if direction == "in" and move.state != "cancel":
                 totals["announced"] += move.product_uom_qty
         held = totals["in"] - totals["out"] - totals["kept"]
@@ -136,24 +133,40 @@ class RmaGoodsMixin(models.AbstractModel):
             },
             "date_received": dates["in"],
             "date_shipped": dates["replaced"] or dates["out"],
-            "open": open_directions,
+            "open": self._get_open_directions(),
         }
 
     def _get_goods_state(self, sums):
-        """Return where the goods are, from the sums of ``_sum_moves``."""
+        """Return where the goods are, from the sums of ``_sum_moves``.
+
+        A replacement that went out counts first, then what is here, then what is
+        still to come, then what has gone.
+        """
         self.ensure_one()
         quantities = sums["quantities"]
-        if quantities["quantity_returned"] > 0 or quantities["quantity_replaced"] > 0:
-            if self.date_delivered or self.claim_id.delivery_method != "courier":
-                return "delivered"
-            return "shipped"
+        has_it = self.date_delivered or self.claim_id.delivery_method != "courier"
+        if quantities["quantity_replaced"] > 0:
+            return "delivered" if has_it else "shipped"
         if quantities["quantity_held"] > 0:
             return "received"
-        if quantities["quantity_kept"] > 0:
-            return "kept"
         if "in" in sums["open"]:
-            return "expected"
-        return "none"
+            return "in_transit" if self._is_in_transit() else "expected"
+        if quantities["quantity_returned"] > 0:
+            return "delivered" if has_it else "shipped"
+        return "kept" if quantities["quantity_kept"] > 0 else "none"
+
+    def _is_in_transit(self):
+        """Tell whether a courier carries the expected unit; the courier addon knows."""
+        return False
+
+    def _get_open_directions(self):
+        """Return the directions of the moves that have not happened yet."""
+        self.ensure_one()
+        return {
+            move._get_rma_direction()
+            for move in self.move_ids
+            if move.state not in ("done", "cancel")
+        }
 
     @api.depends("resolution_id.arrival_owner")
     def _compute_owner(self):

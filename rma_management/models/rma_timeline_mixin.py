@@ -54,7 +54,10 @@ class RmaTimelineMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self._sort_timeline(
-            [*self._get_origin_events(), *map(self._format_event, self.event_ids)]
+            [
+                *self._get_origin_events(),
+                *map(self._format_event, self.event_ids.sorted("id")),
+            ]
         )
 
     @api.model
@@ -86,5 +89,4 @@ class RmaTimelineMixin(models.AbstractModel):
             record.timeline_html = record._origin.id and self.env["ir.qweb"]._render(
                 "rma_management.timeline",
                 {"events": record._origin._get_timeline_events(), "record": record},
-                raise_if_not_found=False,
             )

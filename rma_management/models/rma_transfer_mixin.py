@@ -48,11 +48,12 @@ class RmaTransferMixin(models.AbstractModel):
 
     def _is_ship_done(self):
         self.ensure_one()
-        return self.goods_state in ("shipped", "delivered") or any(
-            move.state not in ("done", "cancel")
-            and move._get_rma_direction() in ("out", "replaced", "step")
-            for move in self.move_ids
-        )
+        if self._get_open_directions() & {"out", "replaced", "step"}:
+            return True
+        if self.resolution_kind == "replace":
+            rest = self.quantity - self.quantity_replaced
+            return self.product_id.uom_id.compare(rest, 0.0) <= 0
+        return self.quantity_returned > 0 and self.quantity_held <= 0
 
     def _get_ship_obstacle(self):
         self.ensure_one()
@@ -69,7 +70,9 @@ class RmaTransferMixin(models.AbstractModel):
                 resolution=resolution.name,
                 unit=unit,
             )
-        if resolution.goods_out != "now" and self.goods_state != "received":
+        is_replaced = resolution.kind == "replace"
+        quantity_in = self.quantity_received if is_replaced else self.quantity_held
+        if resolution.goods_out != "now" and quantity_in <= 0:
             return self.env._("%(unit)s has not come in yet.", unit=unit)
         if resolution.goods_out == "after_inspection" and not self.date_inspected:
             return self.env._("%(unit)s was not inspected yet.", unit=unit)
@@ -128,7 +131,7 @@ class RmaTransferMixin(models.AbstractModel):
         product = self.replacement_product_id or self.product_id
         return (
             product,
-            self.quantity,
+            self.quantity - self.quantity_replaced,
             product.uom_id,
             claim.partner_shipping_id.property_stock_customer
             or self.env.ref("stock.stock_location_customers"),

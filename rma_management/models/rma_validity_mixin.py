@@ -115,7 +115,8 @@ class RmaValidityMixin(models.AbstractModel):
     def action_extend_validity(self, days=None):
         """Expect the units *days* longer, from today or from the end of the validity.
 
-        An expired claim revives: its units are expected again under the same number.
+        An expired claim revives: its units are expected again under the same number,
+        and so are units whose receipt was cancelled because less arrived.
 
         :param int days: one or more; the button asks for them in a dialog
         :raises odoo.exceptions.UserError: no days given, or the claim is not open
@@ -133,14 +134,18 @@ class RmaValidityMixin(models.AbstractModel):
 
     def _extend_validity(self, days):
         today = fields.Date.context_today(self)
-        for claim in self:
-            start = max(today, claim.valid_until or today)
-            claim._write_axis({"valid_until": start + timedelta(days=days)})
-            claim._log_event("extended", text=fields.Date.to_string(claim.valid_until))
+        starts = self.grouped(lambda claim: max(today, claim.valid_until or today))
+        for start, claims in starts.items():
+            until = start + timedelta(days=days)
+            # the next reminder belongs to the new end
+            claims._write_axis({"valid_until": until, "date_reminded": False})
+            claims._log_event("extended", text=fields.Date.to_string(until))
         revived = self.line_ids.filtered(lambda line: line.ending == "expired")
         if revived:
             revived._write_axis({"ending": False, "date_ended": False})
-            revived._create_receipts()
+        self.line_ids.filtered(
+            lambda line: line.decision == "approved" and not line.ending
+        )._create_receipts()
 
     # -- the daily job ------------------------------------------------------------------
 

@@ -185,7 +185,7 @@ class RmaWorkMixin(models.AbstractModel):
         if vendor_lines:
             vendor_lines.work_hold = "waiting_vendor"
             for company, lines in vendor_lines.grouped("company_id").items():
-                lines._book_move(company.rma_vendor_location_id, "vendor")
+                lines._book_move("vendor", company.rma_vendor_location_id)
 
     def _start_repairs(self):
         """Create and start the native repair order of each unit."""
@@ -264,7 +264,7 @@ class RmaWorkMixin(models.AbstractModel):
         for company, lines in self.filtered(
             lambda line: line.resolution_kind == "vendor"
         ).grouped("company_id").items():
-            lines._book_move(company.rma_inspection_location_id, "vendor")
+            lines._book_move("vendor", company.rma_inspection_location_id)
         self.filtered("resolution_id.is_unit_kept")._book_disposition()
         self._write_axis(
             {"date_work_finished": fields.Datetime.now(), "work_hold": False}

@@ -28,7 +28,7 @@ class RmaDemoStories(models.AbstractModel):
         self._tell_rejection(registers[2])
         self._tell_solved_by_advice(printers[4])
 
-    # -- the stories ------------------------------------------------------------------
+    # -- the stories --
 
     def _tell_repair(self, lot):
         """A cash register with a dead keyboard, from the ticket into the workshop."""
@@ -145,7 +145,7 @@ class RmaDemoStories(models.AbstractModel):
         )
         claim.action_submit()
         claim.with_user(self._ref("demo_user_approver")).action_reject(
-            "Damage by a fall is not covered by the warranty. We can offer a paid repair."
+            "Damage by a fall is not covered. We can offer a paid repair."
         )
         self._age(claim, 9)
 
@@ -164,7 +164,7 @@ class RmaDemoStories(models.AbstractModel):
             }
         )
 
-    # -- how they are told ----------------------------------------------------------------
+    # -- how they are told --
 
     def _ref(self, name):
         return self.env.ref(f"rma_management.{name}")

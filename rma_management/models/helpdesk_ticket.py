@@ -109,7 +109,9 @@ class HelpdeskTicket(models.Model):
     def _prepare_rma_claim_vals(self):
         """Return the values of the claim of this ticket."""
         self.ensure_one()
-        text = "\n".join(filter(None, [self.name, html2plaintext(self.description or "")]))
+        text = "\n".join(
+            filter(None, [self.name, html2plaintext(self.description or "")])
+        )
         return {
             "ticket_id": self.id,
             "partner_id": self.partner_id.id,

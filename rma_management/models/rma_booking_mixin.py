@@ -87,9 +87,16 @@ class RmaBookingMixin(models.AbstractModel):
 
     def _book_disposition(self):
         """Book where a unit that stays with us goes: stock, quarantine or scrap."""
-        for (disposition, warehouse), lines in self.filtered("quantity_held").grouped(
-            lambda line: (line.resolution_id.disposition, line.claim_id.warehouse_id)
-        ).items():
+        for (disposition, warehouse), lines in (
+            self.filtered("quantity_held")
+            .grouped(
+                lambda line: (
+                    line.resolution_id.disposition,
+                    line.claim_id.warehouse_id,
+                )
+            )
+            .items()
+        ):
             company = lines.company_id
             if disposition == "scrap":
                 lines._scrap()
@@ -112,8 +119,10 @@ class RmaBookingMixin(models.AbstractModel):
     def _scrap(self):
         """Scrap the units natively, from where they are."""
         # sudo: as in _book_move
-        scraps = self.env["stock.scrap"].sudo().create(
-            [line._prepare_scrap_vals() for line in self]
+        scraps = (
+            self.env["stock.scrap"]
+            .sudo()
+            .create([line._prepare_scrap_vals() for line in self])
         )
         scraps.do_scrap()
         for line, scrap in zip(self, scraps, strict=True):

@@ -32,7 +32,6 @@ class RmaClaim(models.Model):
     _order = "priority desc, id desc"
     _check_company_auto = True
     _mail_post_access = "read"
-    _axis_fields = frozenset({"name", "rma_number", "valid_until", "date_reminded"})
 
     name = fields.Char(
         string="Claim Reference", readonly=True, copy=False, index="trigram"
@@ -131,7 +130,11 @@ class RmaClaim(models.Model):
         required=True,
     )
     delivery_method = fields.Selection(
-        selection=[("courier", "Courier"), ("pickup", "Pick-up"), ("counter", "Counter")],
+        selection=[
+            ("courier", "Courier"),
+            ("pickup", "Pick-up"),
+            ("counter", "Counter"),
+        ],
         string="Way of Delivery",
         default="courier",
         required=True,
@@ -144,6 +147,7 @@ class RmaClaim(models.Model):
     date_reminded = fields.Datetime(readonly=True, copy=False)
     is_confirmed = fields.Boolean(
         default=True,
+        readonly=True,
         copy=False,
         help="Claims from the public form count only when their author confirmed them.",
     )
@@ -158,7 +162,7 @@ class RmaClaim(models.Model):
         help="Keeps the replacements of a claim together in the warehouse.",
     )
 
-    # -- defaults and computes ---------------------------------------------------------
+    # -- defaults and computes --
 
     @api.depends("partner_id")
     def _compute_partner_shipping_id(self):
@@ -193,9 +197,10 @@ class RmaClaim(models.Model):
 
     def _compute_access_url(self):
         """Let the customer open the claim in the portal."""
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for claim in self:
             claim.access_url = f"/my/rma/{claim.id}"
+        return result
 
     @api.model
     def _search_display_name(self, operator, value):
@@ -216,10 +221,12 @@ class RmaClaim(models.Model):
                 Domain("line_ids.reference", operator, value),
                 Domain("line_ids.lot_name", operator, value),
                 Domain("line_ids.lot_id.name", operator, value),
+                Domain("line_ids.sale_line_id.order_id.name", operator, value),
+                Domain("ticket_id.number", operator, value),
             ]
         )
 
-    # -- checks --------------------------------------------------------------------------
+    # -- checks --
 
     def _check_lines_can_be_added(self):
         """Refuse a unit on a claim that has ended."""
@@ -245,7 +252,7 @@ class RmaClaim(models.Model):
                     )
                 )
 
-    # -- CRUD ----------------------------------------------------------------------------
+    # -- CRUD --
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -294,7 +301,7 @@ class RmaClaim(models.Model):
             for claim, user in zip(claims, users, strict=False):
                 claim.user_id = user
 
-    # -- telling people -------------------------------------------------------------------------
+    # -- telling people --
 
     def _send_notice(self, template, events, is_for_head_office):
         """Post *template* to the customer, and to the head office where it is told.

@@ -21,7 +21,7 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         for action in ("submit", "approve", "reject", "cancel", "close"):
             self._set_allowed(action)
 
-    # -- the decision ---------------------------------------------------------------------
+    # -- the decision --
 
     def _pass_claim_gate(self, action):
         """Return the claims that *action* has still to process; their units are locked
@@ -70,7 +70,7 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: a claim has no unit, or a unit refuses
         """
         todo = self._pass_claim_gate("submit")
-        todo.line_ids.filtered(lambda l: l.decision == "draft").action_submit()
+        todo.line_ids.filtered(lambda line: line.decision == "draft").action_submit()
         return self._answer(todo, self.env._("This was submitted already."))
 
     def _get_undecided_lines(self):
@@ -95,7 +95,9 @@ class RmaClaimDecisionMixin(models.AbstractModel):
                 "%(claim)s waits for no decision. Submit it first.",
                 claim=self.display_name,
             )
-        return next(filter(None, (l._get_approve_obstacle() for l in lines)), False)
+        return next(
+            filter(None, (line._get_approve_obstacle() for line in lines)), False
+        )
 
     def _check_approve_allowed(self):
         self._check_allowed("approve")
@@ -136,7 +138,7 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         todo._get_undecided_lines().action_reject(remarks)
         return self._answer(todo, self.env._("This was rejected already."))
 
-    # -- the end -----------------------------------------------------------------------------
+    # -- the end --
 
     def _is_cancel_done(self):
         self.ensure_one()
@@ -150,7 +152,9 @@ class RmaClaimDecisionMixin(models.AbstractModel):
                 claim=self.display_name,
             )
         lines = self.line_ids.filtered(lambda line: not line.ending)
-        return next(filter(None, (l._get_cancel_obstacle() for l in lines)), False)
+        return next(
+            filter(None, (line._get_cancel_obstacle() for line in lines)), False
+        )
 
     def _check_cancel_allowed(self):
         self._check_allowed("cancel")
@@ -174,7 +178,9 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         """Return what is missing before the claim can be closed, as sentences."""
         self.ensure_one()
         return [
-            text for line in self._get_lines_to_close() for text in line._closure_blockers()
+            text
+            for line in self._get_lines_to_close()
+            for text in line._closure_blockers()
         ]
 
     def _get_lines_to_close(self):

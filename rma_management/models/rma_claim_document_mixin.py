@@ -11,7 +11,7 @@ class RmaClaimDocumentMixin(models.AbstractModel):
     _description = "RMA Documents of the Claim"
 
     def _get_picking_type(self, kind):
-        """Return the operation type of the service centre for ``receipt``/``delivery``."""
+        """Return the service centre's operation type for *kind* of transfer."""
         self.ensure_one()
         # sudo: the set-up of the warehouse, whatever the user may see of it
         picking_type = self.warehouse_id.sudo()[f"rma_{kind}_type_id"]
@@ -62,12 +62,16 @@ class RmaClaimDocumentMixin(models.AbstractModel):
 
     def _get_last_line_numbers(self):
         """Return {claim id: highest item number given so far}."""
-        groups = self.env["rma.claim.line"].sudo()._read_group(  # sudo: all its units
-            [("claim_id", "in", self.ids)], ["claim_id"], ["number:max"]
+        groups = (
+            self.env["rma.claim.line"]
+            .sudo()
+            ._read_group(  # sudo: all its units
+                [("claim_id", "in", self.ids)], ["claim_id"], ["number:max"]
+            )
         )
         return {claim.id: number for claim, number in groups}
 
-    # -- dialogs and documents --------------------------------------------------------------------
+    # -- dialogs and documents --
 
     def action_open_reject(self):
         """Open the dialog that asks for the remarks of a rejection."""

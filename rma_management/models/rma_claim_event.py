@@ -4,6 +4,35 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
+#: What can happen, in words for people; addons extend the field with ``selection_add``.
+EVENT_KINDS = [
+    ("registered", "Claim registered"),
+    ("submitted", "Submitted for approval"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("cancelled", "Cancelled"),
+    ("reminded", "Reminder of the end of validity"),
+    ("expired", "Expired: the unit never came"),
+    ("extended", "Validity extended"),
+    ("received", "Received for repair/inspection"),
+    ("discrepancy", "Arrived differently than announced"),
+    ("refused", "Refused at the dock"),
+    ("inspected", "Inspected"),
+    ("resolution", "Resolution changed"),
+    ("ownership", "Ownership changed"),
+    ("work_started", "Work started"),
+    ("work_finished", "Work finished"),
+    ("quoted", "Quotation made"),
+    ("shipping", "Delivery prepared"),
+    ("shipped", "Shipped to the customer"),
+    ("delivered", "Delivered to the customer"),
+    ("kept", "Unit stays with us"),
+    ("working", "Confirmed to work"),
+    ("closed", "Closed"),
+    ("reopened", "Reopened"),
+    ("split", "Split"),
+    ("solved", "Solved without a return"),
+]
 #: Claims whose messages one run of the job takes; what is left wakes the next run.
 NOTICE_BATCH = 500
 
@@ -32,7 +61,7 @@ class RmaClaimEvent(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", default=lambda self: self.env.user
     )
-    kind = fields.Selection(selection="_selection_kind", required=True, index=True)
+    kind = fields.Selection(selection=EVENT_KINDS, required=True, index=True)
     text = fields.Text(string="Remark")
     document_model = fields.Char()
     document_id = fields.Many2oneReference(
@@ -47,39 +76,6 @@ class RmaClaimEvent(models.Model):
     notice_date = fields.Datetime(string="Customer Told On")
 
     _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
-
-    @api.model
-    def _selection_kind(self):
-        """Return what can happen, as (key, text for people). Addons may extend it."""
-        _ = self.env._
-        return [
-            ("registered", _("Claim registered")),
-            ("submitted", _("Submitted for approval")),
-            ("approved", _("Approved")),
-            ("rejected", _("Rejected")),
-            ("cancelled", _("Cancelled")),
-            ("reminded", _("Reminder of the end of validity")),
-            ("expired", _("Expired: the unit never came")),
-            ("extended", _("Validity extended")),
-            ("received", _("Received for repair/inspection")),
-            ("discrepancy", _("Arrived differently than announced")),
-            ("refused", _("Refused at the dock")),
-            ("inspected", _("Inspected")),
-            ("resolution", _("Resolution changed")),
-            ("ownership", _("Ownership changed")),
-            ("work_started", _("Work started")),
-            ("work_finished", _("Work finished")),
-            ("quoted", _("Quotation made")),
-            ("shipping", _("Delivery prepared")),
-            ("shipped", _("Shipped to the customer")),
-            ("delivered", _("Delivered to the customer")),
-            ("kept", _("Unit stays with us")),
-            ("working", _("Confirmed to work")),
-            ("closed", _("Closed")),
-            ("reopened", _("Reopened")),
-            ("split", _("Split")),
-            ("solved", _("Solved without a return")),
-        ]
 
     @api.model
     def _get_notice_templates(self):

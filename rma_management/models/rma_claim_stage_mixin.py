@@ -38,7 +38,10 @@ class RmaClaimStageMixin(models.AbstractModel):
         group_expand="_group_expand_stage",
     )
     next_step = fields.Selection(
-        selection=NEXT_STEPS, compute="_compute_stage", store=True, string="What Is Next"
+        selection=NEXT_STEPS,
+        compute="_compute_stage",
+        store=True,
+        string="What Is Next",
     )
     ball_owner = fields.Selection(
         selection=BALL_OWNERS,
@@ -68,7 +71,9 @@ class RmaClaimStageMixin(models.AbstractModel):
         if not self.is_confirmed:
             return "unconfirmed"
         lines = self.line_ids
-        live = lines.filtered(lambda l: not l.ending and l.decision != "rejected")
+        live = lines.filtered(
+            lambda line: not line.ending and line.decision != "rejected"
+        )
         if live:
             decisions = set(live.mapped("decision"))
             for decision, state in (("approved", "open"), ("submitted", "submitted")):
@@ -89,7 +94,8 @@ class RmaClaimStageMixin(models.AbstractModel):
     )
     def _compute_stage(self):
         for claim in self:
-            live = claim.line_ids.filtered(lambda l: l.stage not in ENDED_STAGES)
+            lines = claim.line_ids
+            live = lines.filtered(lambda line: line.stage not in ENDED_STAGES)
             lead = min(
                 live or claim.line_ids,
                 key=lambda line: STAGE_ORDER.get(line.stage, 0),

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
@@ -71,16 +72,16 @@ class RmaClaimUnitMixin(models.AbstractModel):
     manufacture_year = fields.Integer(
         related="single_line_id.manufacture_year", readonly=False
     )
-    quantity = fields.Float(
-        related="single_line_id.quantity", readonly=False, default=1.0
-    )
+    quantity = fields.Float(related="single_line_id.quantity", readonly=False)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
     sale_line_id = fields.Many2one(
         related="single_line_id.sale_line_id", readonly=False
     )
-    sale_order_origin_id = fields.Many2one(related="single_line_id.sale_order_origin_id")
+    sale_order_origin_id = fields.Many2one(
+        related="single_line_id.sale_order_origin_id"
+    )
     origin_picking_id = fields.Many2one(related="single_line_id.origin_picking_id")
-    origin_invoice_ids = fields.Many2many(related="single_line_id.origin_invoice_ids")
+    origin_invoice_names = fields.Char(related="single_line_id.origin_invoice_names")
     date_delivered_originally = fields.Datetime(
         related="single_line_id.date_delivered_originally"
     )
@@ -134,6 +135,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
         for claim in self:
             claim.is_single = len(claim.line_ids) <= 1
 
+    @api.onchange("product_id")
+    def _onchange_unit_product_id(self):
+        self.quantity = self.quantity or 1.0
+
     @api.onchange("lot_name")
     def _onchange_unit_lot_name(self):
         """Recognise a typed or scanned serial that we know."""
@@ -173,10 +178,18 @@ class RmaClaimUnitMixin(models.AbstractModel):
 
     def _write_unit_vals(self, unit_vals):
         """Write the unit's values to the only line, or make it when there is none."""
-        for claim in self:
-            if claim.single_line_id:
-                claim.single_line_id.write(unit_vals)
-            elif not claim.line_ids:
-                vals = dict(unit_vals)
-                claim._turn_unit_vals_into_line(vals)
-                super(RmaClaimUnitMixin, claim).write(vals)
+        many = self.filtered(lambda claim: len(claim.line_ids) > 1)
+        if many and any(unit_vals.values()):
+            raise UserError(
+                self.env._(
+                    "%(claim)s has several units: change the unit itself, in the list "
+                    "of units.",
+                    claim=many[0].display_name,
+                )
+            )
+        self.single_line_id.write(unit_vals)
+        for claim in self.filtered(lambda claim: not claim.line_ids):
+            vals = dict(unit_vals)
+            claim._turn_unit_vals_into_line(vals)
+            if vals:
+                claim.write(vals)

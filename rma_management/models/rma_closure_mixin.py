@@ -15,9 +15,7 @@ class RmaClosureMixin(models.AbstractModel):
     date_confirmed = fields.Datetime(
         string="Confirmed to Work On", readonly=True, copy=False
     )
-    confirmed_by_id = fields.Many2one(
-        "res.users", string="Confirmed By", readonly=True, copy=False
-    )
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     needs_confirmation = fields.Boolean(compute="_compute_needs_confirmation")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_closure_allowed")
     is_close_allowed = fields.Boolean(compute="_compute_closure_allowed")
@@ -51,7 +49,7 @@ class RmaClosureMixin(models.AbstractModel):
             is_open = line.decision == "approved" and not line.ending
             line.closure_hint = is_open and "\n".join(line._closure_blockers())
 
-    # -- confirmed to work --------------------------------------------------------------
+    # -- confirmed to work --
 
     def _is_confirm_working_done(self):
         self.ensure_one()
@@ -98,7 +96,7 @@ class RmaClosureMixin(models.AbstractModel):
         )
         self._log_event("working")
 
-    # -- close ----------------------------------------------------------------------------
+    # -- close --
 
     def _closure_blockers(self):
         """Return what is missing before this unit can be closed, as sentences.

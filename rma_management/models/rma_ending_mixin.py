@@ -43,7 +43,7 @@ class RmaEndingMixin(models.AbstractModel):
         self._write_axis({"ending": ending, "date_ended": fields.Datetime.now()})
         self._log_event(ending, text=text)
 
-    # -- cancel -----------------------------------------------------------------------------
+    # -- cancel --
 
     def _is_cancel_done(self):
         self.ensure_one()
@@ -85,7 +85,9 @@ class RmaEndingMixin(models.AbstractModel):
     def _cancel_open_documents(self):
         """Cancel the transfers and repair orders that have not happened yet."""
         # sudo: the claim takes back what the claim asked for
-        moves = self.move_ids.sudo().filtered(lambda m: m.state not in ("done", "cancel"))
+        moves = self.move_ids.sudo().filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
         moves._action_cancel()
         repairs = self.repair_ids.sudo().filtered(
             lambda repair: repair.state not in ("done", "cancel")
@@ -93,7 +95,7 @@ class RmaEndingMixin(models.AbstractModel):
         if repairs:
             repairs.action_repair_cancel()
 
-    # -- reopen -------------------------------------------------------------------------------
+    # -- reopen --
 
     def _is_reopen_done(self):
         self.ensure_one()
@@ -109,8 +111,8 @@ class RmaEndingMixin(models.AbstractModel):
             )
         if self.ending != "closed":
             return self.env._(
-                "%(unit)s was never closed, so it cannot be reopened. Extend an expired "
-                "one; register a new claim for a cancelled or rejected one.",
+                "%(unit)s was never closed, so it cannot be reopened. Extend an "
+                "expired one; register a new claim for a cancelled or rejected one.",
                 unit=self.display_name,
             )
         return False

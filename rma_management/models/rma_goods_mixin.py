@@ -60,7 +60,10 @@ class RmaGoodsMixin(models.AbstractModel):
         string="Kept", digits="Product Unit", compute="_compute_goods", store=True
     )
     quantity_held = fields.Float(
-        string="With Us Now", digits="Product Unit", compute="_compute_goods", store=True
+        string="With Us Now",
+        digits="Product Unit",
+        compute="_compute_goods",
+        store=True,
     )
     date_received = fields.Datetime(compute="_compute_goods", store=True)
     date_shipped = fields.Datetime(compute="_compute_goods", store=True)
@@ -73,12 +76,11 @@ class RmaGoodsMixin(models.AbstractModel):
     )
     owner = fields.Selection(
         selection=[("customer", "The customer's"), ("company", "Ours")],
-        string="Owner",
         compute="_compute_owner",
         help="Whose the unit is while it is with us.",
     )
 
-    # -- what the moves say ---------------------------------------------------------
+    # -- what the moves say --
 
     @api.depends("move_ids.picking_id")
     def _compute_picking_ids(self):
@@ -187,9 +189,11 @@ class RmaGoodsMixin(models.AbstractModel):
         """Return where the last done move of the unit itself put it."""
         self.ensure_one()
         done = self.move_ids.filtered(
-            lambda move: move.state == "done"
-            and move.rma_move_kind != "replacement"
-            and move.location_dest_id.usage in ("internal", "transit")
+            lambda move: (
+                move.state == "done"
+                and move.rma_move_kind != "replacement"
+                and move.location_dest_id.usage in ("internal", "transit")
+            )
         )
         last = done.sorted(lambda move: (move.date, move.id))[-1:]
         return last.location_dest_id or self.company_id.rma_inspection_location_id

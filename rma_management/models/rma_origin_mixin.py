@@ -81,7 +81,17 @@ class RmaOriginMixin(models.AbstractModel):
         help="Delivered on the order line and in no other open claim.",
     )
     origin_invoice_ids = fields.Many2many(
-        "account.move", string="Original Invoices", compute="_compute_origin_invoices"
+        "account.move",
+        string="Original Invoices",
+        compute="_compute_origin_invoices",
+        compute_sudo=True,
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    origin_invoice_names = fields.Char(
+        string="Invoiced By",
+        compute="_compute_origin_invoices",
+        compute_sudo=True,
+        help="Service users see which invoice it was; opening it needs its rights.",
     )
     vendor_id = fields.Many2one(
         "res.partner",
@@ -144,11 +154,13 @@ class RmaOriginMixin(models.AbstractModel):
     @api.depends("sale_line_id")
     def _compute_origin_invoices(self):
         for line in self:
-            # sudo: service users see which invoice it was, opening it needs its rights
-            invoices = line.sale_line_id.sudo().invoice_lines.move_id
-            line.origin_invoice_ids = invoices.filtered(
+            invoices = line.sale_line_id.invoice_lines.move_id.filtered(
                 lambda move: move.move_type == "out_invoice"
-            ).sudo(False)
+            )
+            line.origin_invoice_ids = invoices
+            line.origin_invoice_names = ", ".join(
+                name for name in invoices.mapped("name") if name
+            )
 
     @api.constrains("quantity", "product_id", "lot_id")
     def _check_quantity(self):

@@ -76,7 +76,10 @@ class RmaStageMixin(models.AbstractModel):
         selection=STAGES, compute="_compute_stage", store=True, index=True
     )
     next_step = fields.Selection(
-        selection=NEXT_STEPS, compute="_compute_stage", store=True, string="What Is Next"
+        selection=NEXT_STEPS,
+        compute="_compute_stage",
+        store=True,
+        string="What Is Next",
     )
     ball_owner = fields.Selection(
         selection=BALL_OWNERS,
@@ -205,7 +208,9 @@ class RmaStageMixin(models.AbstractModel):
 
     def _get_next_closing_step(self):
         self.ensure_one()
-        return "close" if self.date_confirmed or not self.needs_confirmation else "confirm"
+        return (
+            "close" if self.date_confirmed or not self.needs_confirmation else "confirm"
+        )
 
     def _get_step_deadline(self, step):
         """Return when *step* has to be done, by the company's days, or False."""

@@ -18,13 +18,14 @@ class RmaTransferMixin(models.AbstractModel):
     is_ship_allowed = fields.Boolean(compute="_compute_goods_allowed")
     is_deliver_allowed = fields.Boolean(compute="_compute_goods_allowed")
 
-    # -- in -------------------------------------------------------------------------
+    # -- in --
 
     def _create_receipts(self):
         """Make the expected receipt of the units that come in: one transfer a claim."""
         lines = self.filtered(
-            lambda line: line.resolution_id.goods_in == "before"
-            and line.goods_state == "none"
+            lambda line: (
+                line.resolution_id.goods_in == "before" and line.goods_state == "none"
+            )
         )
         return lines._create_transfers("receipt")
 
@@ -37,7 +38,7 @@ class RmaTransferMixin(models.AbstractModel):
             vals["origin_returned_move_id"] = self.origin_move_id.id
         return vals
 
-    # -- out ------------------------------------------------------------------------
+    # -- out --
 
     @api.depends(
         "decision", "ending", "goods_state", "work_state", "resolution_id", "move_ids"
@@ -105,7 +106,15 @@ class RmaTransferMixin(models.AbstractModel):
         replaced = self.filtered(lambda line: line.resolution_kind == "replace")
         (self - replaced)._create_transfers("delivery")
         replaced._procure_replacements()
-        self._log_event("shipping")
+        open_moves = self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.rma_move_kind in ("delivery", "replacement")
+            )
+        )
+        self._log_event(
+            "shipping", document={m.rma_line_id: m.picking_id for m in open_moves}
+        )
 
     def _prepare_delivery_move_vals(self):
         """Return the values of the outgoing move of this very unit."""
@@ -149,7 +158,7 @@ class RmaTransferMixin(models.AbstractModel):
             },
         )
 
-    # -- delivered ------------------------------------------------------------------
+    # -- delivered --
 
     def _is_deliver_done(self):
         self.ensure_one()
@@ -185,7 +194,7 @@ class RmaTransferMixin(models.AbstractModel):
         self._write_axis({"date_delivered": fields.Datetime.now()})
         self._log_event("delivered")
 
-    # -- native moves, in batches -----------------------------------------------------
+    # -- native moves, in batches --
 
     def _create_transfers(self, kind):
         """Make one native transfer a claim for the units in *self*.
@@ -198,7 +207,9 @@ class RmaTransferMixin(models.AbstractModel):
             return pickings
         vals_list = []
         for claim, lines in self.grouped("claim_id").items():
-            moves_vals = [getattr(line, f"_prepare_{kind}_move_vals")() for line in lines]
+            moves_vals = [
+                getattr(line, f"_prepare_{kind}_move_vals")() for line in lines
+            ]
             vals_list.append(
                 claim._prepare_picking_vals(kind)
                 | {"move_ids": [fields.Command.create(vals) for vals in moves_vals]}
@@ -214,7 +225,9 @@ class RmaTransferMixin(models.AbstractModel):
         claim = self.claim_id
         picking_type = claim._get_picking_type(kind)
         customers = picking_type[
-            "default_location_src_id" if kind == "receipt" else "default_location_dest_id"
+            "default_location_src_id"
+            if kind == "receipt"
+            else "default_location_dest_id"
         ]
         inside = (
             picking_type.default_location_dest_id
@@ -230,7 +243,9 @@ class RmaTransferMixin(models.AbstractModel):
             "origin": self.reference,
             "product_id": self.product_id.id,
             "product_uom": self.product_id.uom_id.id,
-            "product_uom_qty": self.quantity if kind == "receipt" else self.quantity_held,
+            "product_uom_qty": self.quantity
+            if kind == "receipt"
+            else self.quantity_held,
             "location_id": customers.id if kind == "receipt" else inside.id,
             "location_dest_id": inside.id if kind == "receipt" else customers.id,
             "restrict_partner_id": self._get_owner_partner().id,

@@ -23,8 +23,8 @@ class RmaValidityMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="trigram",
-        help="Given at the first approval. It stands on the parcel; letters, digits and "
-        "a check character, so that it can neither be guessed nor mistyped.",
+        help="Given at the first approval. It stands on the parcel; letters, digits "
+        "and a check character, so that it can neither be guessed nor mistyped.",
     )
     valid_until = fields.Date(
         readonly=True,
@@ -46,10 +46,12 @@ class RmaValidityMixin(models.AbstractModel):
     def _open_validity(self):
         """Give number and validity to the approved claims that move goods."""
         claims = self.filtered(
-            lambda claim: not claim.rma_number
-            and any(
-                line.decision == "approved" and line.resolution_id.moves_goods
-                for line in claim.line_ids
+            lambda claim: (
+                not claim.rma_number
+                and any(
+                    line.decision == "approved" and line.resolution_id.moves_goods
+                    for line in claim.line_ids
+                )
             )
         )
         if not claims:
@@ -84,7 +86,7 @@ class RmaValidityMixin(models.AbstractModel):
             self.env._("No free RMA number was found. Please try again in a moment.")
         )
 
-    # -- extend -----------------------------------------------------------------------
+    # -- extend --
 
     def _is_extend_validity_done(self):
         return False
@@ -147,7 +149,7 @@ class RmaValidityMixin(models.AbstractModel):
             lambda line: line.decision == "approved" and not line.ending
         )._create_receipts()
 
-    # -- the daily job ------------------------------------------------------------------
+    # -- the daily job --
 
     @api.model
     def _cron_follow_validity(self):
@@ -197,9 +199,11 @@ class RmaValidityMixin(models.AbstractModel):
     def _expire(self):
         """End the units that never came and take back what was announced for them."""
         lines = self.line_ids.filtered(
-            lambda line: line.goods_state == "expected"
-            and not line.ending
-            and not line.quantity_received
+            lambda line: (
+                line.goods_state == "expected"
+                and not line.ending
+                and not line.quantity_received
+            )
         )
         lines._cancel_open_documents()
         lines._end("expired")

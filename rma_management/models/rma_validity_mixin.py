@@ -69,6 +69,8 @@ class RmaValidityMixin(models.AbstractModel):
         Claims with a number cannot be deleted, so what is not in the table was never
         given; the unique index settles what two transactions draw at the same moment.
         """
+        # what this transaction gave and has not written yet counts too
+        self.env["rma.claim"].flush_model(["rma_number"])
         numbers = set()
         for _draw in range(MAX_DRAWS):
             while len(numbers) < count:

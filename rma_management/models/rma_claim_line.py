@@ -154,7 +154,7 @@ class RmaClaimLine(models.Model):
                 )
 
     def _follow_new_resolution(self):
-        """Take back what only the old resolution needed, order what the new one does."""
+        """Take back what the old resolution needed, order what the new one needs."""
         if not self:
             return
         self._log_event("resolution", text=self.resolution_id.name)

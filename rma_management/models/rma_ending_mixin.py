@@ -34,7 +34,8 @@ class RmaEndingMixin(models.AbstractModel):
         self.ensure_one()
         ending = dict(self._fields["ending"]._description_selection(self.env))
         return self.env._(
-            "%(unit)s is %(ending)s: nothing more can be done with it. Reopen it first.",
+            "%(unit)s is %(ending)s: nothing more can be done with it until it is "
+            "reopened.",
             unit=self.display_name,
             ending=ending[self.ending].lower(),
         )

@@ -192,7 +192,7 @@ class RmaOriginMixin(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "Serial number %(serial)s belongs to %(right)s, not to "
-                        "%(wrong)s. Choose the serial's own product, or another serial.",
+                        "%(wrong)s. Choose its own product, or another serial.",
                         serial=line.lot_id.name,
                         right=line.lot_id.product_id.display_name,
                         wrong=line.product_id.display_name or self.env._("nothing"),

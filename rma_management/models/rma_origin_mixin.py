@@ -80,6 +80,12 @@ class RmaOriginMixin(models.AbstractModel):
         compute="_compute_quantity_claimable",
         help="Delivered on the order line and in no other open claim.",
     )
+    other_open_line_id = fields.Many2one(
+        "rma.claim.line",
+        string="Same Serial In",
+        compute="_compute_other_open_line_id",
+        help="Another approved, open claim about the same serial number.",
+    )
     origin_invoice_ids = fields.Many2many(
         "account.move",
         string="Original Invoices",
@@ -150,6 +156,21 @@ class RmaOriginMixin(models.AbstractModel):
             line.quantity_claimable = (
                 line.sale_line_id.sudo().qty_delivered - others  # sudo: a total only
             )
+
+    @api.depends("lot_id")
+    def _compute_other_open_line_id(self):
+        # sudo: the same serial counts in whoever's claim it is
+        others = self.sudo().search(
+            [
+                ("lot_id", "in", self.lot_id.ids),
+                ("decision", "=", "approved"),
+                ("ending", "=", False),
+            ]
+        )
+        by_lot = others.grouped("lot_id")
+        for line in self:
+            found = by_lot.get(line.lot_id.sudo(), others.browse())
+            line.other_open_line_id = (found - line._origin)[:1]
 
     @api.depends("sale_line_id")
     def _compute_origin_invoices(self):

@@ -23,8 +23,14 @@ class RmaReceiptCheck(models.TransientModel):
             or self.line_ids.picking_id.ids
         )
         pickings = pickings.filtered(
-            lambda p: any(m.state not in ("done", "cancel") for m in p.move_ids)
+            lambda picking: any(
+                move.quantity and move.state not in ("done", "cancel")
+                for move in picking.move_ids
+            )
         )
+        if not pickings:
+            # all of it was refused: what was announced stays expected
+            return {"type": "ir.actions.act_window_close"}
         return pickings.with_context(rma_receipt_checked=True).button_validate()
 
 

@@ -98,3 +98,11 @@ class RmaClaimDocumentMixin(models.AbstractModel):
     def action_view_repairs(self):
         """Open the repair orders of these claims."""
         return self.line_ids.action_view_repairs()
+
+    def action_view_sale_orders(self):
+        """Open the quotations and orders of these claims."""
+        return self.line_ids.action_view_sale_orders()
+
+    def action_view_account_moves(self):
+        """Open the invoices and credit notes of these claims."""
+        return self.line_ids.action_view_account_moves()

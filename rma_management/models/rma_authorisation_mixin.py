@@ -37,6 +37,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         help="What is to be done with the unit. It decides what comes next.",
     )
     resolution_kind = fields.Selection(related="resolution_id.kind")
+    is_other_product = fields.Boolean(related="resolution_id.is_other_product")
     is_submit_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
     is_approve_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
     is_reject_allowed = fields.Boolean(compute="_compute_authorisation_allowed")

@@ -28,6 +28,7 @@ class RmaClaim(models.Model):
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
         "rma.timeline.mixin",
+        "rma.page.mixin",
     ]
     _order = "priority desc, id desc"
     _check_company_auto = True
@@ -204,7 +205,7 @@ class RmaClaim(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find a claim by any number: claim, RMA, item, serial, as people type them."""
+        """Find a claim by any number: claim, RMA, item, serial, order, as people type them."""
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "like") and isinstance(value, str):
             domain |= self._get_number_domain(operator, value)
@@ -251,6 +252,10 @@ class RmaClaim(models.Model):
                         customer=claim.partner_id.display_name,
                     )
                 )
+
+    def _get_page_lines(self):
+        """Return the units that the page of the claim is about."""
+        return self.line_ids
 
     # -- CRUD --
 

@@ -29,6 +29,7 @@ UNIT_FIELDS = frozenset(
         "is_damaged_in_transit",
         "damage",
         "inspection_note",
+        "inspection_photo_ids",
     }
 )
 #: Any of these makes a unit; the others only describe it.
@@ -96,6 +97,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.resolution_id", readonly=False
     )
     resolution_kind = fields.Selection(related="single_line_id.resolution_kind")
+    is_other_product = fields.Boolean(related="resolution_id.is_other_product")
     replacement_product_id = fields.Many2one(
         related="single_line_id.replacement_product_id", readonly=False
     )
@@ -113,6 +115,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
     inspection_note = fields.Text(
         related="single_line_id.inspection_note", readonly=False
     )
+    inspection_photo_ids = fields.Many2many(
+        related="single_line_id.inspection_photo_ids", readonly=False
+    )
+    date_inspected = fields.Datetime(related="single_line_id.date_inspected")
     work_hold = fields.Selection(related="single_line_id.work_hold", readonly=False)
     # the axes, for the buttons
     goods_state = fields.Selection(related="single_line_id.goods_state")

@@ -151,11 +151,11 @@ class RmaOriginMixin(models.AbstractModel):
         )
         claimed = {line: (total, set(ids)) for line, total, ids in groups}
         for line in self:
-            total, ids = claimed.get(line.sale_line_id.sudo(), (0.0, ()))
+            # sudo: a total only
+            sale_line_sudo = line.sale_line_id.sudo()
+            total, ids = claimed.get(sale_line_sudo, (0.0, ()))
             others = total - (line.quantity if line._origin.id in ids else 0.0)
-            line.quantity_claimable = (
-                line.sale_line_id.sudo().qty_delivered - others  # sudo: a total only
-            )
+            line.quantity_claimable = sale_line_sudo.qty_delivered - others
 
     @api.depends("lot_id")
     def _compute_other_open_line_id(self):
@@ -167,9 +167,9 @@ class RmaOriginMixin(models.AbstractModel):
                 ("ending", "=", False),
             ]
         )
-        by_lot = others.grouped("lot_id")
+        by_lot = others.grouped(lambda line: line.lot_id.id)
         for line in self:
-            found = by_lot.get(line.lot_id.sudo(), others.browse())
+            found = by_lot.get(line.lot_id.id, others.browse())
             line.other_open_line_id = (found - line._origin)[:1]
 
     @api.depends("sale_line_id")

@@ -32,15 +32,16 @@
         # what is set up once
         "data/ir_sequence_data.xml",
         "data/res_partner_data.xml",
+        "data/stock_data.xml",
         "data/rma_resolution_data.xml",
         "data/rma_fault_code_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
     ],
+    "demo": ["demo/rma_demo.xml"],
     "assets": {
         "web.assets_backend": ["rma_management/static/src/**/*"],
         "web.assets_tests": ["rma_management/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
 }

@@ -15,17 +15,23 @@ from . import rma_claim_event
 from . import rma_origin_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin
+from . import rma_transfer_mixin
+from . import rma_booking_mixin
 from . import rma_work_mixin
 from . import rma_money_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
+from . import rma_ending_mixin
 from . import rma_timeline_mixin
 from . import rma_claim_line
 
 # the claim: one unit as one record, validity, the ticket's team
 from . import rma_validity_mixin
+from . import rma_claim_stage_mixin
+from . import rma_claim_decision_mixin
 from . import rma_claim_unit_mixin
 from . import rma_claim_delegation_mixin
+from . import rma_claim_document_mixin
 from . import rma_claim
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket

@@ -61,11 +61,20 @@ class HelpdeskTicket(models.Model):
         """Fill product and customer from the serial."""
         if self.rma_lot_id:
             self.rma_product_id = self.rma_lot_id.product_id
-            origins = self.env["rma.claim.line"]._find_origin_moves(self.rma_lot_id)
-            origin = origins.get(self.rma_lot_id._origin)
+            lot = self.rma_lot_id._origin
+            history = self.env["rma.claim.line"]._find_history(lot)
+            origin = history.get(lot, {}).get("delivery")
             if origin and not self.partner_id:
                 # sudo: whoever may register the ticket may see whose unit it is
                 self.partner_id = origin.sudo().picking_id.partner_id
+
+    def write(self, vals):
+        """Let the open claims follow the ticket's assignment."""
+        result = super().write(vals)
+        if vals.get("user_id"):
+            # sudo: who works on the ticket works on its claims
+            self.sudo()._get_open_rma_claims().user_id = vals["user_id"]
+        return result
 
     def action_create_rma(self):
         """Make one claim a ticket, with its customer, product, serial and text.
@@ -100,7 +109,9 @@ class HelpdeskTicket(models.Model):
     def _prepare_rma_claim_vals(self):
         """Return the values of the claim of this ticket."""
         self.ensure_one()
-        text = "\n".join(filter(None, [self.name, html2plaintext(self.description or "")]))
+        text = "\n".join(
+            filter(None, [self.name, html2plaintext(self.description or "")])
+        )
         return {
             "ticket_id": self.id,
             "partner_id": self.partner_id.id,

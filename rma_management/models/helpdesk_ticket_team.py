@@ -21,30 +21,43 @@ class HelpdeskTicketTeam(models.Model):
     )
     rma_claim_ids = fields.One2many("rma.claim", "team_id", string="Claims")
 
-    def _get_next_rma_user(self):
-        """Return who gets the next claim of this team, or an empty record.
+    def _get_next_rma_users(self, count):
+        """Return who gets the next *count* claims of this team, one user each.
 
         In turn: the member after the last one. Fewest open claims: a tie goes to the
-        member who comes first in the team.
+        member who comes first. By hand, or in an empty team: nobody.
         """
-        users = self.user_ids.filtered(lambda user: user.active and not user.share)
-        users = users.sorted("id")
-        if not users or self.rma_assignment == "manual":
-            return users.browse()
+        members = self.user_ids.filtered(lambda user: user.active and not user.share)
+        members = members.sorted("id")
+        if not members or self.rma_assignment == "manual":
+            return []
         if self.rma_assignment == "least_loaded":
-            return min(users, key=self._count_open_claims(users).__getitem__)
+            loads = self._count_open_claims(members)
+            users = []
+            for _claim in range(count):
+                users.append(min(members, key=loads.__getitem__))
+                loads[users[-1]] += 1
+            return users
         # sudo: whose turn it is follows from assigning, not from rights on the team
         team_sudo = self.sudo()
-        later = users.filtered(lambda user: user.id > team_sudo.rma_last_user_id.id)
-        user = (later or users)[:1]
-        team_sudo.rma_last_user_id = user
-        return user
+        later = members.filtered(lambda user: user.id > team_sudo.rma_last_user_id.id)
+        order = later + (members - later)
+        users = [order[index % len(order)] for index in range(count)]
+        team_sudo.rma_last_user_id = users[-1]
+        return users
 
     def _count_open_claims(self, users):
         """Return {user: open claims} for all *users*, in one query."""
-        groups = self.env["rma.claim"].sudo()._read_group(  # sudo: everybody's load
-            [("user_id", "in", users.ids), ("state", "in", ("draft", "submitted", "open"))],
-            ["user_id"],
-            ["__count"],
+        groups = (
+            self.env["rma.claim"]
+            .sudo()  # sudo: everybody's load counts, not only what the user sees
+            ._read_group(
+                [
+                    ("user_id", "in", users.ids),
+                    ("state", "in", ("draft", "submitted", "open")),
+                ],
+                ["user_id"],
+                ["__count"],
+            )
         )
         return dict.fromkeys(users, 0) | {user.sudo(False): n for user, n in groups}

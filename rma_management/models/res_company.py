@@ -14,9 +14,7 @@ class ResCompany(models.Model):
         help="Get a copy of every approval, rejection, receipt and dispatch.",
     )
     # how long things may take, in days
-    rma_validity_days = fields.Integer(
-        string="Validity of an RMA Number", default=30
-    )
+    rma_validity_days = fields.Integer(string="Validity of an RMA Number", default=30)
     rma_reminder_days = fields.Integer(
         string="Reminder before the End of Validity", default=5
     )
@@ -90,5 +88,6 @@ class ResCompany(models.Model):
 
     def _create_per_company_locations(self):
         """Give a new company its After-sales locations with its other ones."""
-        super()._create_per_company_locations()
+        result = super()._create_per_company_locations()
         self._create_missing_after_sales_locations()
+        return result

@@ -24,9 +24,6 @@ class RmaActionMixin(models.AbstractModel):
     _name = "rma.action.mixin"
     _description = "RMA Action Gate"
 
-    #: Fields that only actions write, whatever the user's rights on the record.
-    _axis_fields = frozenset()
-
     def _set_allowed(self, action):
         """Fill ``is_<action>_allowed`` of all records from the obstacle's truth."""
         for record in self:
@@ -97,18 +94,28 @@ class RmaActionMixin(models.AbstractModel):
         """
         self.sudo().write(vals)
 
-    def _check_axis_vals(self, vals):
-        """Raise when a user writes past the actions what only an action may write."""
-        forbidden = self._axis_fields & vals.keys()
-        if forbidden and not self.env.su:
+    def _check_axis_vals(self, vals, allowed=()):
+        """Raise when a user writes past the actions what only an action may write.
+
+        That is every field which an RMA addon declares read-only: the axes, the dates
+        and people of decisions, the numbers. *allowed* names exceptions.
+        """
+        if self.env.su:
+            return
+        closed = [
+            field
+            for name in vals
+            if name not in allowed
+            and (field := self._fields.get(name))
+            and field.readonly
+            and (field._module or "").startswith("rma_")
+        ]
+        if closed:
             raise AccessError(
                 self.env._(
                     "%(fields)s cannot be written directly: use the buttons, they keep "
                     "goods, decisions and history together.",
-                    fields=", ".join(
-                        self._fields[name]._description_string(self.env)
-                        for name in sorted(forbidden)
-                    ),
+                    fields=", ".join(f._description_string(self.env) for f in closed),
                 )
             )
 

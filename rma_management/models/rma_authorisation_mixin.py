@@ -23,10 +23,8 @@ class RmaAuthorisationMixin(models.AbstractModel):
         index=True,
     )
     date_submitted = fields.Datetime(readonly=True, copy=False)
-    date_decided = fields.Datetime(string="Decided On", readonly=True, copy=False)
-    decided_by_id = fields.Many2one(
-        "res.users", string="Decided By", readonly=True, copy=False
-    )
+    date_decided = fields.Datetime(string="Decision Date", readonly=True, copy=False)
+    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     decision_remarks = fields.Text(
         string="Remarks to the Customer", readonly=True, copy=False
     )
@@ -49,7 +47,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         for action in ("submit", "approve", "reject"):
             self._set_allowed(action)
 
-    # -- submit -----------------------------------------------------------------
+    # -- submit --
 
     def _is_submit_done(self):
         self.ensure_one()
@@ -95,7 +93,10 @@ class RmaAuthorisationMixin(models.AbstractModel):
             return False
         # sudo: what was delivered decides, also for users without sales rights
         line_sudo = self.sale_line_id.sudo()
-        if line_sudo.product_uom_id.compare(self.quantity, self.quantity_claimable) <= 0:
+        if (
+            line_sudo.product_uom_id.compare(self.quantity, self.quantity_claimable)
+            <= 0
+        ):
             return False
         return self.env._(
             "Order %(order)s delivered %(delivered)s of %(product)s and %(left)s of "
@@ -108,7 +109,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
             quantity=self.quantity,
         )
 
-    # -- approve ----------------------------------------------------------------
+    # -- approve --
 
     def _is_approve_done(self):
         self.ensure_one()
@@ -167,7 +168,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         self._log_event("approved")
         self._create_receipts()
 
-    # -- reject -----------------------------------------------------------------
+    # -- reject --
 
     def _is_reject_done(self):
         self.ensure_one()

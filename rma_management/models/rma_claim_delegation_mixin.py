@@ -40,7 +40,7 @@ class RmaClaimDelegationMixin(models.AbstractModel):
                 claim[name] = any(line[name] for line in claim.line_ids)
 
     def _delegate(self, action, *args):
-        """Run *action* of the units that allow it; refuse with the first one's reason."""
+        """Run *action* on the units that allow it; else say why none does."""
         ready = self.line_ids.filtered(f"is_{action}_allowed")
         if not ready and self.line_ids:
             self.line_ids._check_allowed(action)

@@ -4,8 +4,37 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 
-#: Claims whose messages one run of the job takes at a time.
-NOTICE_BATCH = 50
+#: What can happen, in words for people; addons extend the field with ``selection_add``.
+EVENT_KINDS = [
+    ("registered", "Claim registered"),
+    ("submitted", "Submitted for approval"),
+    ("approved", "Approved"),
+    ("rejected", "Rejected"),
+    ("cancelled", "Cancelled"),
+    ("reminded", "Reminder of the end of validity"),
+    ("expired", "Expired: the unit never came"),
+    ("extended", "Validity extended"),
+    ("received", "Received for repair/inspection"),
+    ("discrepancy", "Arrived differently than announced"),
+    ("refused", "Refused at the dock"),
+    ("inspected", "Inspected"),
+    ("resolution", "Resolution changed"),
+    ("ownership", "Ownership changed"),
+    ("work_started", "Work started"),
+    ("work_finished", "Work finished"),
+    ("quoted", "Quotation made"),
+    ("shipping", "Delivery prepared"),
+    ("shipped", "Shipped to the customer"),
+    ("delivered", "Delivered to the customer"),
+    ("kept", "Unit stays with us"),
+    ("working", "Confirmed to work"),
+    ("closed", "Closed"),
+    ("reopened", "Reopened"),
+    ("split", "Split"),
+    ("solved", "Solved without a return"),
+]
+#: Claims whose messages one run of the job takes; what is left wakes the next run.
+NOTICE_BATCH = 500
 
 
 class RmaClaimEvent(models.Model):
@@ -32,7 +61,7 @@ class RmaClaimEvent(models.Model):
     user_id = fields.Many2one(
         "res.users", string="By", default=lambda self: self.env.user
     )
-    kind = fields.Selection(selection="_selection_kind", required=True, index=True)
+    kind = fields.Selection(selection=EVENT_KINDS, required=True, index=True)
     text = fields.Text(string="Remark")
     document_model = fields.Char()
     document_id = fields.Many2oneReference(
@@ -47,39 +76,6 @@ class RmaClaimEvent(models.Model):
     notice_date = fields.Datetime(string="Customer Told On")
 
     _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
-
-    @api.model
-    def _selection_kind(self):
-        """Return what can happen, as (key, text for people). Addons may extend it."""
-        _ = self.env._
-        return [
-            ("registered", _("Claim registered")),
-            ("submitted", _("Submitted for approval")),
-            ("approved", _("Approved")),
-            ("rejected", _("Rejected")),
-            ("cancelled", _("Cancelled")),
-            ("reminded", _("Reminder of the end of validity")),
-            ("expired", _("Expired: the unit never came")),
-            ("extended", _("Validity extended")),
-            ("received", _("Received for repair/inspection")),
-            ("discrepancy", _("Arrived differently than announced")),
-            ("refused", _("Refused at the dock")),
-            ("inspected", _("Inspected")),
-            ("resolution", _("Resolution changed")),
-            ("ownership", _("Ownership changed")),
-            ("work_started", _("Work started")),
-            ("work_finished", _("Work finished")),
-            ("quoted", _("Quotation made")),
-            ("shipping", _("Delivery prepared")),
-            ("shipped", _("Shipped to the customer")),
-            ("delivered", _("Delivered to the customer")),
-            ("kept", _("Unit stays with us")),
-            ("working", _("Confirmed to work")),
-            ("closed", _("Closed")),
-            ("reopened", _("Reopened")),
-            ("split", _("Split")),
-            ("solved", _("Solved without a return")),
-        ]
 
     @api.model
     def _get_notice_templates(self):
@@ -112,11 +108,17 @@ class RmaClaimEvent(models.Model):
                 is_any_waiting = True
         events = super().create(vals_list)
         if is_any_waiting:
-            cron = self.env.ref("rma_management.ir_cron_notices", False)
-            if cron:
-                # sudo: waking the job is no right of the user, it only tells it to look
-                cron.sudo()._trigger()
+            self._wake_notice_job()
         return events
+
+    @api.model
+    def _wake_notice_job(self):
+        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "rma_management.ir_cron_notices"
+        )
+        if cron_id:
+            # sudo: waking the job is no right of the user, it only tells it to look
+            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
 
     def _cron_send_notices(self):
         """Send what waits in the outbox: one message per claim and kind.
@@ -125,8 +127,8 @@ class RmaClaimEvent(models.Model):
         committed was sent once, what is not will be sent by the next run.
         """
         domain = [("notice_state", "=", "waiting")]
-        counts = self._read_group(domain, ["claim_id"], [], limit=1000)
-        claims = [claim for [claim] in counts]
+        groups = self._read_group(domain, ["claim_id"], limit=NOTICE_BATCH)
+        claims = [claim for [claim] in groups]
         progress = self.env["ir.cron"]
         if not progress._commit_progress(remaining=len(claims)):
             return
@@ -136,6 +138,8 @@ class RmaClaimEvent(models.Model):
             events._send_notices()
             if not progress._commit_progress(1):
                 return
+        if len(claims) == NOTICE_BATCH:
+            self._wake_notice_job()
 
     def _send_notices(self):
         """Post the waiting messages of the claims in *self* and mark them sent."""

@@ -21,10 +21,13 @@ class RmaClaimLine(models.Model):
         "rma.origin.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",
+        "rma.transfer.mixin",
+        "rma.booking.mixin",
         "rma.work.mixin",
         "rma.money.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",
+        "rma.ending.mixin",
         "rma.timeline.mixin",
     ]
     _order = "claim_id desc, number, id"
@@ -32,24 +35,6 @@ class RmaClaimLine(models.Model):
     _rec_names_search = ["reference", "lot_name", "lot_id.name"]
     _check_company_auto = True
     _mail_post_access = "read"
-    _axis_fields = frozenset(
-        {
-            "number",
-            "decision",
-            "date_submitted",
-            "date_decided",
-            "decided_by_id",
-            "decision_remarks",
-            "date_delivered",
-            "date_work_started",
-            "date_work_finished",
-            "date_inspected",
-            "ending",
-            "date_ended",
-            "date_confirmed",
-            "confirmed_by_id",
-        }
-    )
 
     claim_id = fields.Many2one(
         "rma.claim", required=True, index=True, ondelete="cascade", readonly=True
@@ -93,7 +78,7 @@ class RmaClaimLine(models.Model):
             parts = [line.reference, line.product_id.name]
             line.display_name = " ".join(filter(None, parts)) or self.env._("New unit")
 
-    # -- CRUD -----------------------------------------------------------------------
+    # -- CRUD --
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -104,7 +89,7 @@ class RmaClaimLine(models.Model):
         claims._check_lines_can_be_added()
         numbers = claims._get_last_line_numbers()
         for vals in vals_list:
-            self._check_axis_vals(vals)
+            self._check_axis_vals(vals, allowed=("claim_id",))
             claim_id = vals.get("claim_id")
             numbers[claim_id] = numbers.get(claim_id, 0) + 1
             vals["number"] = numbers[claim_id]
@@ -118,14 +103,17 @@ class RmaClaimLine(models.Model):
         self._check_axis_vals(vals)
         if "resolution_id" not in vals:
             return super().write(vals)
-        changed = self.filtered(lambda l: l.resolution_id.id != vals["resolution_id"])
+        changed = self.filtered(
+            lambda line: line.resolution_id.id != vals["resolution_id"]
+        )
         changed._check_resolution_change()
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
-        for line, owner_before in owners.items():
-            if owner_before != line._get_owner_partner():
-                line._book_ownership(owner_before, line._get_owner_partner())
+        changes = held.grouped(lambda line: (owners[line], line._get_owner_partner()))
+        for (owner_before, owner_after), lines in changes.items():
+            if owner_before != owner_after:
+                lines._book_ownership(owner_before, owner_after)
         decided = changed.filtered(lambda line: line.decision == "approved")
         decided._follow_new_resolution()
         return result
@@ -142,7 +130,7 @@ class RmaClaimLine(models.Model):
                     )
                 )
 
-    # -- a change of plan ---------------------------------------------------------------
+    # -- a change of plan --
 
     def _check_resolution_change(self):
         for line in self:
@@ -166,25 +154,26 @@ class RmaClaimLine(models.Model):
                 )
 
     def _follow_new_resolution(self):
-        """Take back what only the old resolution needed, order what the new one does."""
+        """Take back what the old resolution needed, order what the new one needs."""
         if not self:
             return
-        for line in self:
-            line._log_event("resolution", text=line.resolution_id.name)
+        self._log_event("resolution", text=self.resolution_id.name)
         self._write_axis({"date_work_started": False, "date_work_finished": False})
         # sudo: the claim takes back what the claim asked for
         stale = self.move_ids.sudo().filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and (
-                move.rma_move_kind != "receipt"
-                or move.rma_line_id.resolution_id.goods_in == "no"
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and (
+                    move.rma_move_kind != "receipt"
+                    or move.rma_line_id.resolution_id.goods_in == "no"
+                )
             )
         )
         stale._action_cancel()
         self.claim_id._open_validity()
         self._create_receipts()
 
-    # -- split --------------------------------------------------------------------------
+    # -- split --
 
     def action_split(self, quantity=1.0):
         """Split *quantity* off each line into a unit line of its own.
@@ -230,7 +219,7 @@ class RmaClaimLine(models.Model):
                 )
             )
 
-    # -- joining the mixins -----------------------------------------------------------------
+    # -- joining the mixins --
 
     def _prepare_event_vals(self):
         """Tie the event to the unit and to its claim."""
@@ -250,7 +239,11 @@ class RmaClaimLine(models.Model):
         delivery = self.sudo().origin_move_id
         for record, date, title in (
             (order, order.date_order, self.env._("Sold")),
-            (delivery.picking_id, delivery.date, self.env._("Delivered after the sale")),
+            (
+                delivery.picking_id,
+                delivery.date,
+                self.env._("Delivered after the sale"),
+            ),
         ):
             if record:
                 events.append(
@@ -277,7 +270,7 @@ class RmaClaimLine(models.Model):
             domain |= Domain("claim_id.name", operator, value)
         return domain
 
-    # -- dialogs and documents -----------------------------------------------------------------
+    # -- dialogs and documents --
 
     def action_open_reject(self):
         """Open the dialog that asks for the remarks of a rejection."""

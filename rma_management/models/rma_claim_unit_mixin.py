@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
 UNIT_FIELDS = frozenset(
@@ -50,7 +51,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
         "rma.claim.line",
         string="The Unit",
         compute="_compute_single_line_id",
-        store=True,
+        search="_search_single_line_id",
         help="Filled when the claim has exactly one unit.",
     )
     is_single = fields.Boolean(string="One Unit", compute="_compute_is_single")
@@ -71,16 +72,16 @@ class RmaClaimUnitMixin(models.AbstractModel):
     manufacture_year = fields.Integer(
         related="single_line_id.manufacture_year", readonly=False
     )
-    quantity = fields.Float(
-        related="single_line_id.quantity", readonly=False, default=1.0
-    )
+    quantity = fields.Float(related="single_line_id.quantity", readonly=False)
     uom_id = fields.Many2one(related="product_id.uom_id", string="Unit of Measure")
     sale_line_id = fields.Many2one(
         related="single_line_id.sale_line_id", readonly=False
     )
-    sale_order_origin_id = fields.Many2one(related="single_line_id.sale_order_origin_id")
+    sale_order_origin_id = fields.Many2one(
+        related="single_line_id.sale_order_origin_id"
+    )
     origin_picking_id = fields.Many2one(related="single_line_id.origin_picking_id")
-    origin_invoice_ids = fields.Many2many(related="single_line_id.origin_invoice_ids")
+    origin_invoice_names = fields.Char(related="single_line_id.origin_invoice_names")
     date_delivered_originally = fields.Datetime(
         related="single_line_id.date_delivered_originally"
     )
@@ -124,10 +125,19 @@ class RmaClaimUnitMixin(models.AbstractModel):
             lines = claim.line_ids
             claim.single_line_id = lines if len(lines) == 1 else False
 
+    @api.model
+    def _search_single_line_id(self, operator, value):
+        """Search the units: what is true of one unit finds its claim."""
+        return Domain("line_ids", operator, value)
+
     @api.depends("line_ids")
     def _compute_is_single(self):
         for claim in self:
             claim.is_single = len(claim.line_ids) <= 1
+
+    @api.onchange("product_id")
+    def _onchange_unit_product_id(self):
+        self.quantity = self.quantity or 1.0
 
     @api.onchange("lot_name")
     def _onchange_unit_lot_name(self):
@@ -146,7 +156,8 @@ class RmaClaimUnitMixin(models.AbstractModel):
             return
         self.product_id = self.lot_id.product_id
         line_model = self.env["rma.claim.line"]
-        origin = line_model._find_origin_moves(self.lot_id).get(self.lot_id._origin)
+        lot = self.lot_id._origin
+        origin = line_model._find_history(lot).get(lot, {}).get("delivery")
         if origin:
             # sudo: whoever may register the claim may see whose unit it is
             self.sale_line_id = origin.sudo().sale_line_id
@@ -167,10 +178,18 @@ class RmaClaimUnitMixin(models.AbstractModel):
 
     def _write_unit_vals(self, unit_vals):
         """Write the unit's values to the only line, or make it when there is none."""
-        for claim in self:
-            if claim.single_line_id:
-                claim.single_line_id.write(unit_vals)
-            elif not claim.line_ids:
-                vals = dict(unit_vals)
-                claim._turn_unit_vals_into_line(vals)
-                super(RmaClaimUnitMixin, claim).write(vals)
+        many = self.filtered(lambda claim: len(claim.line_ids) > 1)
+        if many and any(unit_vals.values()):
+            raise UserError(
+                self.env._(
+                    "%(claim)s has several units: change the unit itself, in the list "
+                    "of units.",
+                    claim=many[0].display_name,
+                )
+            )
+        self.single_line_id.write(unit_vals)
+        for claim in self.filtered(lambda claim: not claim.line_ids):
+            vals = dict(unit_vals)
+            claim._turn_unit_vals_into_line(vals)
+            if vals:
+                claim.write(vals)

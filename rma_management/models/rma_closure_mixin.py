@@ -7,33 +7,18 @@ CONFIRMED_KINDS = ("repair", "onsite", "replace", "vendor")
 
 
 class RmaClosureMixin(models.AbstractModel):
-    """How a unit ends: confirmed to work, closed, cancelled, expired, reopened."""
+    """How a unit ends well: confirmed to work, then closed when all is settled."""
 
     _name = "rma.closure.mixin"
     _description = "RMA Closure of the Unit"
 
-    ending = fields.Selection(
-        selection=[
-            ("closed", "Closed"),
-            ("expired", "Expired"),
-            ("cancelled", "Cancelled"),
-        ],
-        readonly=True,
-        copy=False,
-        index=True,
-    )
-    date_ended = fields.Datetime(string="Ended On", readonly=True, copy=False)
     date_confirmed = fields.Datetime(
         string="Confirmed to Work On", readonly=True, copy=False
     )
-    confirmed_by_id = fields.Many2one(
-        "res.users", string="Confirmed By", readonly=True, copy=False
-    )
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     needs_confirmation = fields.Boolean(compute="_compute_needs_confirmation")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_closure_allowed")
     is_close_allowed = fields.Boolean(compute="_compute_closure_allowed")
-    is_cancel_allowed = fields.Boolean(compute="_compute_closure_allowed")
-    is_reopen_allowed = fields.Boolean(compute="_compute_closure_allowed")
     closure_hint = fields.Text(
         compute="_compute_closure_hint", help="What is missing before it can be closed."
     )
@@ -55,7 +40,7 @@ class RmaClosureMixin(models.AbstractModel):
     )
     @api.depends_context("uid")
     def _compute_closure_allowed(self):
-        for action in ("confirm_working", "close", "cancel", "reopen"):
+        for action in ("confirm_working", "close"):
             self._set_allowed(action)
 
     @api.depends("is_close_allowed")
@@ -64,17 +49,7 @@ class RmaClosureMixin(models.AbstractModel):
             is_open = line.decision == "approved" and not line.ending
             line.closure_hint = is_open and "\n".join(line._closure_blockers())
 
-    def _get_ended_obstacle(self):
-        """Return the sentence for any action on a unit that has ended."""
-        self.ensure_one()
-        ending = dict(self._fields["ending"]._description_selection(self.env))
-        return self.env._(
-            "%(unit)s is %(ending)s: nothing more can be done with it. Reopen it first.",
-            unit=self.display_name,
-            ending=ending[self.ending].lower(),
-        )
-
-    # -- confirmed to work --------------------------------------------------------------
+    # -- confirmed to work --
 
     def _is_confirm_working_done(self):
         self.ensure_one()
@@ -121,7 +96,7 @@ class RmaClosureMixin(models.AbstractModel):
         )
         self._log_event("working")
 
-    # -- close ----------------------------------------------------------------------------
+    # -- close --
 
     def _closure_blockers(self):
         """Return what is missing before this unit can be closed, as sentences.
@@ -239,108 +214,3 @@ class RmaClosureMixin(models.AbstractModel):
         if not self:
             return
         self._end("closed")
-
-    def _end(self, ending, text=None):
-        self._write_axis({"ending": ending, "date_ended": fields.Datetime.now()})
-        self._log_event(ending, text=text)
-
-    # -- cancel -----------------------------------------------------------------------------
-
-    def _is_cancel_done(self):
-        self.ensure_one()
-        return self.ending == "cancelled"
-
-    def _get_cancel_obstacle(self):
-        self.ensure_one()
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.move_ids.filtered(lambda move: move.state == "done"):
-            return self.env._(
-                "%(unit)s cannot be cancelled: goods have moved already. Send it back "
-                "with the resolution “Return unrepaired”, then close it.",
-                unit=self.display_name,
-            )
-        return False
-
-    def _check_cancel_allowed(self):
-        self._check_allowed("cancel")
-
-    def action_cancel(self, reason=None):
-        """Cancel these units and their open transfers.
-
-        :param str reason: why; kept in the timeline
-        :raises odoo.exceptions.UserError: goods have moved, or there is no reason
-        """
-        todo = self._pass_gate("cancel")
-        if todo:
-            self._check_text(reason, self.env._("the reason of the cancellation"))
-        todo._cancel(reason)
-        return self._answer(todo, self.env._("This was cancelled already."))
-
-    def _cancel(self, reason):
-        if not self:
-            return
-        self._cancel_open_documents()
-        self._end("cancelled", text=reason)
-
-    def _cancel_open_documents(self):
-        """Cancel the transfers and repair orders that have not happened yet."""
-        # sudo: the claim takes back what the claim asked for
-        moves = self.move_ids.sudo().filtered(lambda m: m.state not in ("done", "cancel"))
-        moves._action_cancel()
-        repairs = self.repair_ids.sudo().filtered(
-            lambda repair: repair.state not in ("done", "cancel")
-        )
-        if repairs:
-            repairs.action_repair_cancel()
-
-    # -- reopen -------------------------------------------------------------------------------
-
-    def _is_reopen_done(self):
-        self.ensure_one()
-        return not self.ending and self.decision != "rejected"
-
-    def _get_reopen_obstacle(self):
-        self.ensure_one()
-        if not self._has_rma_right("group_rma_approver"):
-            return self.env._(
-                "Reopening needs the right “After-sales: Approver”. Ask your service "
-                "manager to reopen %(unit)s.",
-                unit=self.display_name,
-            )
-        if self.ending != "closed":
-            return self.env._(
-                "%(unit)s was never closed, so it cannot be reopened. Extend an expired "
-                "one; register a new claim for a cancelled or rejected one.",
-                unit=self.display_name,
-            )
-        return False
-
-    def _check_reopen_allowed(self):
-        self._check_allowed("reopen")
-
-    def action_reopen(self, reason=None):
-        """Open closed units again; the history stays.
-
-        :param str reason: why; kept in the timeline
-        :raises odoo.exceptions.UserError: a unit is not closed, the user is no
-            approver, or there is no reason
-        """
-        todo = self._pass_gate("reopen")
-        if todo:
-            self._check_text(reason, self.env._("the reason of the reopening"))
-        todo._reopen(reason)
-        return self._answer(todo, self.env._("This is open already."))
-
-    def _reopen(self, reason):
-        if not self:
-            return
-        self._write_axis(
-            {
-                "ending": False,
-                "date_ended": False,
-                "date_confirmed": False,
-                "confirmed_by_id": False,
-            }
-        )
-        self._log_event("reopened", text=reason)

@@ -39,6 +39,7 @@ class RmaMoneyMixin(models.AbstractModel):
         "line_id",
         "order_id",
         string="Quotations and Orders",
+        readonly=True,
         copy=False,
     )
     account_move_ids = fields.Many2many(
@@ -47,6 +48,7 @@ class RmaMoneyMixin(models.AbstractModel):
         "line_id",
         "move_id",
         string="Invoices and Credit Notes",
+        readonly=True,
         copy=False,
     )
     is_create_quotation_allowed = fields.Boolean(compute="_compute_money_allowed")
@@ -94,14 +96,16 @@ class RmaMoneyMixin(models.AbstractModel):
         return "to_quote"
 
     def _get_credit_state(self):
-        """Return ``to_credit`` when the credit is due, ``credited`` when it is posted."""
+        """Return whether the credit is due (``to_credit``) or posted (``credited``)."""
         self.ensure_one()
-        credits = self.account_move_ids.filtered(
-            lambda move: move.state == "posted"
-            and move.move_type == "out_refund"
-            and move.payment_state != "reversed"
+        credit_notes = self.account_move_ids.filtered(
+            lambda move: (
+                move.state == "posted"
+                and move.move_type == "out_refund"
+                and move.payment_state != "reversed"
+            )
         )
-        if credits:
+        if credit_notes:
             return "credited"
         due = {
             "now": True,
@@ -150,9 +154,11 @@ class RmaMoneyMixin(models.AbstractModel):
     def _create_quotations(self):
         for claim, lines in self.grouped("claim_id").items():
             # sudo: the engineer proposes the price, the sales rights confirm it
-            order = self.env["sale.order"].sudo().create(claim._prepare_quotation_vals())
+            order = (
+                self.env["sale.order"].sudo().create(claim._prepare_quotation_vals())
+            )
             repairs = lines.repair_ids.sudo().filtered(lambda r: r.state != "cancel")
             repairs.sale_order_id = order
             repairs.move_ids._create_repair_sale_order_line()
-            lines.sale_order_ids = [fields.Command.link(order.id)]
+            lines._write_axis({"sale_order_ids": [fields.Command.link(order.id)]})
             lines._log_event("quoted", document=order)

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -48,7 +50,7 @@ class RmaOriginMixin(models.AbstractModel):
         string="Original Delivery Line",
         index="btree_not_null",
         ondelete="set null",
-        compute="_compute_origin_move_id",
+        compute="_compute_origin",
         store=True,
         readonly=False,
         precompute=True,
@@ -79,14 +81,25 @@ class RmaOriginMixin(models.AbstractModel):
         help="Delivered on the order line and in no other open claim.",
     )
     origin_invoice_ids = fields.Many2many(
-        "account.move", string="Original Invoices", compute="_compute_origin_invoices"
+        "account.move",
+        string="Original Invoices",
+        compute="_compute_origin_invoices",
+        compute_sudo=True,
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+    origin_invoice_names = fields.Char(
+        string="Invoiced By",
+        compute="_compute_origin_invoices",
+        compute_sudo=True,
+        help="Service users see which invoice it was; opening it needs its rights.",
     )
     vendor_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
-        compute="_compute_vendor_id",
+        compute="_compute_origin",
         store=True,
         readonly=False,
+        precompute=True,
         help="Who supplied the unit, also when it was not bought from us.",
     )
 
@@ -95,11 +108,18 @@ class RmaOriginMixin(models.AbstractModel):
         for line in self:
             line.product_id = line.lot_id.product_id or line.product_id
 
-    @api.depends("lot_id")
-    def _compute_origin_move_id(self):
-        origins = self._find_origin_moves(self.lot_id)
+    @api.depends("lot_id", "product_id")
+    def _compute_origin(self):
+        history = self._find_history(self.lot_id)
         for line in self:
-            line.origin_move_id = origins.get(line.lot_id, line.origin_move_id)
+            found = history.get(line.lot_id, {})
+            line.origin_move_id = found.get("delivery") or line.origin_move_id
+            line.vendor_id = (
+                found.get("vendor")
+                or line.vendor_id
+                # sudo: the vendor of a product is no secret to the service desk
+                or line.product_id.sudo().seller_ids[:1].partner_id
+            )
 
     @api.depends("origin_move_id")
     def _compute_sale_line_id(self):
@@ -134,21 +154,12 @@ class RmaOriginMixin(models.AbstractModel):
     @api.depends("sale_line_id")
     def _compute_origin_invoices(self):
         for line in self:
-            # sudo: service users see which invoice it was, opening it needs its rights
-            invoices = line.sale_line_id.sudo().invoice_lines.move_id
-            line.origin_invoice_ids = invoices.filtered(
+            invoices = line.sale_line_id.invoice_lines.move_id.filtered(
                 lambda move: move.move_type == "out_invoice"
-            ).sudo(False)
-
-    @api.depends("lot_id", "product_id")
-    def _compute_vendor_id(self):
-        vendors = self._find_vendors(self.lot_id)
-        for line in self:
-            line.vendor_id = (
-                vendors.get(line.lot_id)
-                or line.vendor_id
-                # sudo: the vendor of a product is no secret to the service desk
-                or line.product_id.sudo().seller_ids[:1].partner_id
+            )
+            line.origin_invoice_ids = invoices
+            line.origin_invoice_names = ", ".join(
+                name for name in invoices.mapped("name") if name
             )
 
     @api.constrains("quantity", "product_id", "lot_id")
@@ -181,7 +192,7 @@ class RmaOriginMixin(models.AbstractModel):
                 raise ValidationError(
                     self.env._(
                         "Serial number %(serial)s belongs to %(right)s, not to "
-                        "%(wrong)s. Choose the serial's own product, or another serial.",
+                        "%(wrong)s. Choose its own product, or another serial.",
                         serial=line.lot_id.name,
                         right=line.lot_id.product_id.display_name,
                         wrong=line.product_id.display_name or self.env._("nothing"),
@@ -237,37 +248,14 @@ class RmaOriginMixin(models.AbstractModel):
         return lots if len(lots) == 1 else lots.browse()
 
     @api.model
-    def _find_origin_moves(self, lots):
-        """Return {lot: the last done delivery move that brought it to a customer}.
+    def _find_history(self, lots):
+        """Return where *lots* came from and went to, with one search.
 
-        One query for any number of lots. Moves of claims do not count: a repaired
-        unit keeps the sale it comes from.
+        Moves of claims do not count: a repaired unit keeps the sale it comes from.
+
+        :return: ``{lot: {"delivery": last move to a customer, "vendor": partner of the
+            last receipt from a vendor}}``, keys only where there is something
         """
-        return self._find_last_moves(
-            lots,
-            [
-                ("location_dest_id.usage", "=", "customer"),
-                ("location_id.usage", "!=", "customer"),
-                ("move_id.rma_line_id", "=", False),
-            ],
-        )
-
-    @api.model
-    def _find_vendors(self, lots):
-        """Return {lot: the partner of the receipt that brought it in}."""
-        moves = self._find_last_moves(
-            lots,
-            [
-                ("location_id.usage", "=", "supplier"),
-                ("picking_id.partner_id", "!=", False),
-                ("move_id.rma_line_id", "=", False),
-            ],
-        )
-        return {lot: move.picking_id.partner_id for lot, move in moves.items()}
-
-    @api.model
-    def _find_last_moves(self, lots, domain):
-        """Return {lot: its newest done move that meets *domain*} with one search."""
         if not lots:
             return {}
         # sudo: the history of a serial is read for whoever may register its claim
@@ -275,8 +263,22 @@ class RmaOriginMixin(models.AbstractModel):
             self.env["stock.move.line"]
             .sudo()
             .search(
-                [("lot_id", "in", lots.ids), ("state", "=", "done"), *domain],
+                [
+                    ("lot_id", "in", lots.ids),
+                    ("state", "=", "done"),
+                    ("move_id.rma_line_id", "=", False),
+                    "|",
+                    ("location_dest_id.usage", "=", "customer"),
+                    ("location_id.usage", "=", "supplier"),
+                ],
                 order="date, id",
             )
         )
-        return {line.lot_id.sudo(False): line.move_id.sudo(False) for line in lines}
+        history = defaultdict(dict)
+        for line in lines:
+            found = history[line.lot_id.sudo(False)]
+            if line.location_dest_id.usage == "customer":
+                found["delivery"] = line.move_id.sudo(False)
+            if line.location_id.usage == "supplier" and line.picking_id.partner_id:
+                found["vendor"] = line.picking_id.partner_id.sudo(False)
+        return history

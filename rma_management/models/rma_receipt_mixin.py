@@ -24,7 +24,7 @@ class RmaReceiptMixin(models.AbstractModel):
     _name = "rma.receipt.mixin"
     _description = "RMA Receipt Rules"
 
-    # -- what differs -------------------------------------------------------------------
+    # -- what differs --
 
     def _get_rma_findings(self):
         """Return what differs on the receipts in *self*, as a list of dicts.
@@ -115,7 +115,8 @@ class RmaReceiptMixin(models.AbstractModel):
         product = move.product_id
         if not claim:
             text = self.env._(
-                "%(product)s arrived without an RMA number.", product=product.display_name
+                "%(product)s arrived without an RMA number.",
+                product=product.display_name,
             )
             return self._prepare_finding("unknown", text, move)
         if product in claim.line_ids.product_id:
@@ -125,11 +126,12 @@ class RmaReceiptMixin(models.AbstractModel):
             )
             return self._prepare_finding("more", text, move)
         text = self.env._(
-            "%(product)s arrived, which is not on the claim.", product=product.display_name
+            "%(product)s arrived, which is not on the claim.",
+            product=product.display_name,
         )
         return self._prepare_finding("other_product", text, move)
 
-    # -- what is done about it --------------------------------------------------------------
+    # -- what is done about it --
 
     def _check_rma_outcome(self, finding, outcome):
         """Raise when *outcome* is no answer to *finding*."""
@@ -270,14 +272,14 @@ class RmaReceiptMixin(models.AbstractModel):
                 "state": "draft",
             }
         )
-        extra.with_context(rma_isolating=True)._action_confirm(merge=False)
+        extra._action_confirm(merge=False)
         extra.move_line_ids.unlink()
         lines.write({"move_id": extra.id})
         extra.picked = True
         return extra
 
     def _take_surplus_lines(self, move):
-        """Return move lines of *move* that carry the surplus, splitting one if needed."""
+        """Return the lines of *move* that carry its surplus; split one if needed."""
         surplus = (
             sum(move.move_line_ids.mapped("quantity_product_uom")) - move.product_qty
         )

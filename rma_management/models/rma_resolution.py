@@ -132,8 +132,12 @@ class RmaResolution(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["rma.claim.line"].sudo()._read_group(  # sudo: any company's
-            [("resolution_id", "in", self.ids)], ["resolution_id"], ["__count"]
+        used = (
+            self.env["rma.claim.line"]
+            .sudo()
+            ._read_group(  # sudo: any company's
+                [("resolution_id", "in", self.ids)], ["resolution_id"], ["__count"]
+            )
         )
         if used:
             resolution, count = used[0]

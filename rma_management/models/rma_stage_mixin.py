@@ -28,6 +28,7 @@ NEXT_STEPS = [
     ("submit", "Submit for approval"),
     ("decide", "Approve or reject"),
     ("send", "Customer sends the unit"),
+    ("missing", "Decide about the missing unit"),
     ("transit", "Unit is on its way to us"),
     ("start_work", "Start the work"),
     ("finish_work", "Finish the work"),
@@ -75,7 +76,10 @@ class RmaStageMixin(models.AbstractModel):
         selection=STAGES, compute="_compute_stage", store=True, index=True
     )
     next_step = fields.Selection(
-        selection=NEXT_STEPS, compute="_compute_stage", store=True, string="What Is Next"
+        selection=NEXT_STEPS,
+        compute="_compute_stage",
+        store=True,
+        string="What Is Next",
     )
     ball_owner = fields.Selection(
         selection=BALL_OWNERS,
@@ -154,16 +158,16 @@ class RmaStageMixin(models.AbstractModel):
     def _get_next_goods_step(self):
         """Return the next step of goods and work, or False when both are through."""
         self.ensure_one()
-        is_out = self.goods_state in ("shipped", "delivered")
-        if self._is_ship_done() and not is_out:
+        directions = self._get_open_directions()
+        if directions & {"out", "replaced", "step"}:
             return "hand_over"
-        can_ship = not is_out and not self._get_ship_obstacle()
+        can_ship = not self._is_ship_done() and not self._get_ship_obstacle()
         if can_ship and self.resolution_kind == "replace":
             return "ship"
-        if self.goods_state == "expected":
-            return "send"
-        if self.goods_state == "in_transit":
-            return "transit"
+        if "in" in directions and self.quantity_held <= 0:
+            return "transit" if self.goods_state == "in_transit" else "send"
+        if self._is_missing():
+            return "missing"
         work_step = {
             "waiting": "start_work",
             "in_progress": "finish_work",
@@ -183,6 +187,15 @@ class RmaStageMixin(models.AbstractModel):
             return "deliver"
         return False
 
+    def _is_missing(self):
+        """Tell whether the unit should have come, and nobody expects it any more."""
+        self.ensure_one()
+        return (
+            self.resolution_id.goods_in == "before"
+            and not self.quantity_received
+            and "in" not in self._get_open_directions()
+        )
+
     def _get_next_money_step(self):
         self.ensure_one()
         return {
@@ -195,7 +208,9 @@ class RmaStageMixin(models.AbstractModel):
 
     def _get_next_closing_step(self):
         self.ensure_one()
-        return "close" if self.date_confirmed or not self.needs_confirmation else "confirm"
+        return (
+            "close" if self.date_confirmed or not self.needs_confirmation else "confirm"
+        )
 
     def _get_step_deadline(self, step):
         """Return when *step* has to be done, by the company's days, or False."""

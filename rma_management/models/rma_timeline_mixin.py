@@ -17,18 +17,19 @@ class RmaTimelineMixin(models.AbstractModel):
     def _log_event(self, kind, text=None, document=None):
         """Write one event for each record of *self* with a single insert.
 
-        :param str kind: key of ``rma.claim.event._selection_kind``
+        :param str kind: key of ``rma_claim_event.EVENT_KINDS``
         :param str text: remark of a person
-        :param document: the native record it is about
+        :param document: the native record it is about, or a dict of one per record
         """
         vals_list = []
         for record in self:
             vals = record._prepare_event_vals() | {"kind": kind, "text": text}
-            if document:
+            native = document.get(record) if isinstance(document, dict) else document
+            if native:
                 vals |= {
-                    "document_model": document._name,
-                    "document_id": document.id,
-                    "document_name": document.display_name,
+                    "document_model": native._name,
+                    "document_id": native.id,
+                    "document_name": native.display_name,
                 }
             vals_list.append(vals)
         # sudo: the timeline is append-only for users; only actions write it
@@ -54,7 +55,10 @@ class RmaTimelineMixin(models.AbstractModel):
         """
         self.ensure_one()
         return self._sort_timeline(
-            [*self._get_origin_events(), *map(self._format_event, self.event_ids)]
+            [
+                *self._get_origin_events(),
+                *map(self._format_event, self.event_ids.sorted("id")),
+            ]
         )
 
     @api.model
@@ -86,5 +90,4 @@ class RmaTimelineMixin(models.AbstractModel):
             record.timeline_html = record._origin.id and self.env["ir.qweb"]._render(
                 "rma_management.timeline",
                 {"events": record._origin._get_timeline_events(), "record": record},
-                raise_if_not_found=False,
             )

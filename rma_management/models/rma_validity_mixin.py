@@ -23,8 +23,8 @@ class RmaValidityMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index="trigram",
-        help="Given at the first approval. It stands on the parcel; letters, digits and "
-        "a check character, so that it can neither be guessed nor mistyped.",
+        help="Given at the first approval. It stands on the parcel; letters, digits "
+        "and a check character, so that it can neither be guessed nor mistyped.",
     )
     valid_until = fields.Date(
         readonly=True,
@@ -46,10 +46,12 @@ class RmaValidityMixin(models.AbstractModel):
     def _open_validity(self):
         """Give number and validity to the approved claims that move goods."""
         claims = self.filtered(
-            lambda claim: not claim.rma_number
-            and any(
-                line.decision == "approved" and line.resolution_id.moves_goods
-                for line in claim.line_ids
+            lambda claim: (
+                not claim.rma_number
+                and any(
+                    line.decision == "approved" and line.resolution_id.moves_goods
+                    for line in claim.line_ids
+                )
             )
         )
         if not claims:
@@ -86,7 +88,7 @@ class RmaValidityMixin(models.AbstractModel):
             self.env._("No free RMA number was found. Please try again in a moment.")
         )
 
-    # -- extend -----------------------------------------------------------------------
+    # -- extend --
 
     def _is_extend_validity_done(self):
         return False
@@ -117,7 +119,8 @@ class RmaValidityMixin(models.AbstractModel):
     def action_extend_validity(self, days=None):
         """Expect the units *days* longer, from today or from the end of the validity.
 
-        An expired claim revives: its units are expected again under the same number.
+        An expired claim revives: its units are expected again under the same number,
+        and so are units whose receipt was cancelled because less arrived.
 
         :param int days: one or more; the button asks for them in a dialog
         :raises odoo.exceptions.UserError: no days given, or the claim is not open
@@ -135,16 +138,20 @@ class RmaValidityMixin(models.AbstractModel):
 
     def _extend_validity(self, days):
         today = fields.Date.context_today(self)
-        for claim in self:
-            start = max(today, claim.valid_until or today)
-            claim._write_axis({"valid_until": start + timedelta(days=days)})
-            claim._log_event("extended", text=fields.Date.to_string(claim.valid_until))
+        starts = self.grouped(lambda claim: max(today, claim.valid_until or today))
+        for start, claims in starts.items():
+            until = start + timedelta(days=days)
+            # the next reminder belongs to the new end
+            claims._write_axis({"valid_until": until, "date_reminded": False})
+            claims._log_event("extended", text=fields.Date.to_string(until))
         revived = self.line_ids.filtered(lambda line: line.ending == "expired")
         if revived:
             revived._write_axis({"ending": False, "date_ended": False})
-            revived._create_receipts()
+        self.line_ids.filtered(
+            lambda line: line.decision == "approved" and not line.ending
+        )._create_receipts()
 
-    # -- the daily job ------------------------------------------------------------------
+    # -- the daily job --
 
     @api.model
     def _cron_follow_validity(self):
@@ -194,9 +201,11 @@ class RmaValidityMixin(models.AbstractModel):
     def _expire(self):
         """End the units that never came and take back what was announced for them."""
         lines = self.line_ids.filtered(
-            lambda line: line.goods_state == "expected"
-            and not line.ending
-            and not line.quantity_received
+            lambda line: (
+                line.goods_state == "expected"
+                and not line.ending
+                and not line.quantity_received
+            )
         )
         lines._cancel_open_documents()
         lines._end("expired")

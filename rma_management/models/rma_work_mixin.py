@@ -87,7 +87,7 @@ class RmaWorkMixin(models.AbstractModel):
 
     @api.depends(
         "decision",
-        "goods_state",
+        "quantity_held",
         "resolution_id",
         "repair_ids.state",
         "date_work_started",
@@ -111,7 +111,7 @@ class RmaWorkMixin(models.AbstractModel):
             return "done"
         if self.date_work_started or repairs:
             return self.work_hold or "in_progress"
-        if self.resolution_id.goods_in == "no" or self.goods_state == "received":
+        if self.resolution_id.goods_in == "no" or self.quantity_held > 0:
             return "waiting"
         return "none"
 
@@ -120,7 +120,7 @@ class RmaWorkMixin(models.AbstractModel):
         for action in ("start_work", "finish_work"):
             self._set_allowed(action)
 
-    # -- start ----------------------------------------------------------------------
+    # -- start --
 
     def _is_start_work_done(self):
         self.ensure_one()
@@ -179,23 +179,27 @@ class RmaWorkMixin(models.AbstractModel):
         self.filtered(lambda line: not line.date_inspected)._write_axis(
             {"date_inspected": now}
         )
-        self._log_event("work_started")
-        self.filtered(lambda line: line.resolution_kind == "repair")._start_repairs()
+        to_repair = self.filtered(lambda line: line.resolution_kind == "repair")
+        repairs = to_repair._start_repairs()
+        self._log_event("work_started", document=repairs)
         vendor_lines = self.filtered(lambda line: line.resolution_kind == "vendor")
         if vendor_lines:
             vendor_lines.work_hold = "waiting_vendor"
             for company, lines in vendor_lines.grouped("company_id").items():
-                lines._book_move(company.rma_vendor_location_id, "vendor")
+                lines._book_move("vendor", company.rma_vendor_location_id)
 
     def _start_repairs(self):
-        """Create and start the native repair order of each unit."""
+        """Create and start the native repair orders; return {unit: repair order}."""
         if not self:
-            return
+            return {}
         # sudo: repair orders are the warehouse's documents; the claim asks for them
-        repairs = self.env["repair.order"].sudo().create(
-            [line._prepare_repair_vals() for line in self]
+        repairs = (
+            self.env["repair.order"]
+            .sudo()
+            .create([line._prepare_repair_vals() for line in self])
         )
         repairs.action_repair_start()
+        return dict(zip(self, repairs, strict=True))
 
     def _prepare_repair_vals(self):
         """Return the values of the native repair order of this unit.
@@ -223,7 +227,7 @@ class RmaWorkMixin(models.AbstractModel):
             "internal_notes": self.symptom_note,
         }
 
-    # -- finish ---------------------------------------------------------------------
+    # -- finish --
 
     def _is_finish_work_done(self):
         self.ensure_one()
@@ -261,10 +265,12 @@ class RmaWorkMixin(models.AbstractModel):
         )
         if repairs:
             repairs.action_repair_end()
-        for company, lines in self.filtered(
-            lambda line: line.resolution_kind == "vendor"
-        ).grouped("company_id").items():
-            lines._book_move(company.rma_inspection_location_id, "vendor")
+        for company, lines in (
+            self.filtered(lambda line: line.resolution_kind == "vendor")
+            .grouped("company_id")
+            .items()
+        ):
+            lines._book_move("vendor", company.rma_inspection_location_id)
         self.filtered("resolution_id.is_unit_kept")._book_disposition()
         self._write_axis(
             {"date_work_finished": fields.Datetime.now(), "work_hold": False}

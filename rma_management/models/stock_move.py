@@ -89,7 +89,13 @@ class StockMove(models.Model):
         return vals
 
     def _update_reserved_quantity_vals(
-        self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True
+        self,
+        need,
+        location_id,
+        lot_id=None,
+        package_id=None,
+        owner_id=None,
+        strict=True,
     ):
         """Reserve the very unit of the claim, with the owner it has."""
         if self.rma_line_id and self.rma_move_kind == "delivery":

@@ -55,9 +55,7 @@ class StockPicking(models.Model):
         self.rma_claim_id = claim
         self.partner_id = claim.partner_shipping_id
         if obstacle := self._get_rma_receiving_obstacle():
-            return {
-                "warning": {"title": self.env._("Not valid"), "message": obstacle}
-            }
+            return {"warning": {"title": self.env._("Not valid"), "message": obstacle}}
         return None
 
     def _pre_action_done_hook(self):
@@ -116,7 +114,9 @@ class StockPicking(models.Model):
             claim = backorder.backorder_id.rma_claim_id
             if claim and backorder.is_rma_receipt:
                 backorder.rma_claim_id = claim
-                missing = backorder.move_ids.rma_line_id.sudo()  # sudo: see _log_finding
+                missing = (
+                    backorder.move_ids.rma_line_id.sudo()
+                )  # sudo: see _log_finding
                 missing._log_event(
                     "discrepancy",
                     text=self.env._("Less arrived than was announced."),
@@ -128,7 +128,9 @@ class StockPicking(models.Model):
     def _unlink_except_done_rma(self):
         if self.filtered(lambda p: p.rma_claim_id and p.state == "done"):
             raise UserError(
-                self.env._("A transfer that moved the goods of a claim stays on record.")
+                self.env._(
+                    "A transfer that moved the goods of a claim stays on record."
+                )
             )
 
     def action_view_rma_claim(self):

@@ -186,9 +186,11 @@ class RmaCommon(BaseCommon):
     @classmethod
     def _register(cls, resolution="repair", user=None, lot=None, **vals):
         """Register a claim of one unit as the agent; *vals* go on top."""
-        unit = {} if "line_ids" in vals or "product_id" in vals else {
-            "lot_id": (lot or cls.lots[0]).id
-        }
+        unit = (
+            {}
+            if "line_ids" in vals or "product_id" in vals
+            else {"lot_id": (lot or cls.lots[0]).id}
+        )
         if resolution and "line_ids" not in vals:
             unit["resolution_id"] = cls._resolution(resolution).id
         return (
@@ -226,8 +228,14 @@ class RmaCommon(BaseCommon):
     @classmethod
     def _get_open_pickings(cls, claim, code):
         """Return the claim's open transfers of one direction, as the warehouse."""
-        return claim.sudo().line_ids.picking_ids.with_user(cls.stocker).filtered(
-            lambda p: p.picking_type_id.code == code and p.state not in ("done", "cancel")
+        return (
+            claim.sudo()
+            .line_ids.picking_ids.with_user(cls.stocker)
+            .filtered(
+                lambda p: (
+                    p.picking_type_id.code == code and p.state not in ("done", "cancel")
+                )
+            )
         )
 
     @classmethod
@@ -261,7 +269,9 @@ class RmaCommon(BaseCommon):
         if claim.line_ids.resolution_id.filtered(lambda r: r.goods_out != "no"):
             claim.action_ship()
             cls._hand_over(claim)
-            claim.line_ids.filtered(lambda l: l.goods_state == "shipped").action_deliver()
+            claim.line_ids.filtered(
+                lambda l: l.goods_state == "shipped"
+            ).action_deliver()
         claim.line_ids.filtered("needs_confirmation").action_confirm_working()
         claim.action_close()
         return claim
@@ -273,7 +283,14 @@ class RmaCommon(BaseCommon):
         claim = claim.sudo()
         self.env.flush_all()
         lines = claim.line_ids
-        axes = ["decision", "goods_state", "work_state", "money_state", "stage", "ending"]
+        axes = [
+            "decision",
+            "goods_state",
+            "work_state",
+            "money_state",
+            "stage",
+            "ending",
+        ]
         dates = ["date_submitted", "date_decided", "date_confirmed", "date_delivered"]
         return {
             "claim": (claim.state, claim.rma_number, claim.valid_until),

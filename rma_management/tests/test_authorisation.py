@@ -75,7 +75,9 @@ class TestAuthorisation(RmaCommon):
         self.assertEqual(receipt.move_line_ids.lot_id, self.lots[0])
         self.assertEqual(receipt.move_ids.restrict_partner_id, self.customer)
         self.assertFalse(receipt.move_ids.to_refund)
-        self.assertFalse(receipt.sale_id, "A receipt never carries the order's reference")
+        self.assertFalse(
+            receipt.sale_id, "A receipt never carries the order's reference"
+        )
 
     def test_approve_refused_for_agent(self):
         """The strongest role below the approver is refused, by claim and by unit."""
@@ -83,11 +85,15 @@ class TestAuthorisation(RmaCommon):
         claim.action_submit()
         self.assertFalse(claim.is_approve_allowed)
         self.assertRefused("right .After-sales: Approver", claim, "action_approve")
-        self.assertRefused("right .After-sales: Approver", claim.line_ids, "action_approve")
+        self.assertRefused(
+            "right .After-sales: Approver", claim.line_ids, "action_approve"
+        )
 
     def test_approve_refused_before_submission(self):
         claim = self.claim.with_user(self.approver)
-        self.assertRefused("waits for no decision. Submit it first", claim, "action_approve")
+        self.assertRefused(
+            "waits for no decision. Submit it first", claim, "action_approve"
+        )
         self.assertRefused("not submitted yet", claim.line_ids, "action_approve")
 
     def test_approve_refused_without_resolution(self):
@@ -159,12 +165,16 @@ class TestAuthorisation(RmaCommon):
         self.claim.action_submit()
         claim = self.claim.with_user(self.approver)
         for remarks in (None, "", "  \n "):
-            self.assertRefused("remarks for the customer", claim, "action_reject", remarks)
+            self.assertRefused(
+                "remarks for the customer", claim, "action_reject", remarks
+            )
 
     def test_reject_refused_for_agent(self):
         self.claim.action_submit()
         claim = self.claim.with_user(self.agent)
-        self.assertRefused("right .After-sales: Approver", claim, "action_reject", "No.")
+        self.assertRefused(
+            "right .After-sales: Approver", claim, "action_reject", "No."
+        )
 
     def test_reject_refused_after_approval(self):
         claim = self._approved().with_user(self.approver)

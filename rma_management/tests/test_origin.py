@@ -31,7 +31,9 @@ class TestOrigin(RmaCommon):
         """An agent without sales or stock rights reads where the unit comes from."""
         claim = self._register(user=self.agent_own)
         names = ["sale_line_id", "origin_picking_id", "vendor_id", "origin_invoice_ids"]
-        values = claim.web_read({name: {"fields": {"display_name": {}}} for name in names})
+        values = claim.web_read(
+            {name: {"fields": {"display_name": {}}} for name in names}
+        )
         self.assertEqual(values[0]["sale_line_id"]["id"], self.sale_line.id)
 
     def test_invoice_of_the_order(self):
@@ -99,7 +101,9 @@ class TestOrigin(RmaCommon):
         claim.line_ids.manufacture_year = 0
 
     def test_serial_of_another_product(self):
-        with self.assertRaisesRegex(ValidationError, "belongs to Printer, not to Scanner"):
+        with self.assertRaisesRegex(
+            ValidationError, "belongs to Printer, not to Scanner"
+        ):
             self._register(
                 line_ids=[
                     Command.create(
@@ -108,7 +112,9 @@ class TestOrigin(RmaCommon):
                 ]
             )
         claim = self._register()
-        with self.assertRaisesRegex(ValidationError, "belongs to Printer, not to Scanner"):
+        with self.assertRaisesRegex(
+            ValidationError, "belongs to Printer, not to Scanner"
+        ):
             claim.line_ids.product_id = self.other_product
 
     def test_serial_is_one_unit(self):

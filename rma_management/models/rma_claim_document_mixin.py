@@ -1,0 +1,104 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class RmaClaimDocumentMixin(models.AbstractModel):
+    """The native documents of a claim: how they are prepared and opened."""
+
+    _name = "rma.claim.document.mixin"
+    _description = "RMA Documents of the Claim"
+
+    def _get_picking_type(self, kind):
+        """Return the service centre's operation type for *kind* of transfer."""
+        self.ensure_one()
+        # sudo: the set-up of the warehouse, whatever the user may see of it
+        picking_type = self.warehouse_id.sudo()[f"rma_{kind}_type_id"]
+        if not picking_type:
+            raise UserError(
+                self.env._(
+                    "The service centre %(warehouse)s has no RMA operation types. Ask "
+                    "an administrator to update the app RMA Management.",
+                    warehouse=self.warehouse_id.display_name,
+                )
+            )
+        return picking_type
+
+    def _prepare_picking_vals(self, kind):
+        """Return the values of the claim's transfer for ``receipt``/``delivery``."""
+        self.ensure_one()
+        picking_type = self._get_picking_type(kind)
+        return {
+            "picking_type_id": picking_type.id,
+            "location_id": picking_type.default_location_src_id.id,
+            "location_dest_id": picking_type.default_location_dest_id.id,
+            "partner_id": self.partner_shipping_id.id,
+            "company_id": self.company_id.id,
+            "origin": self.rma_number or self.name,
+            "rma_claim_id": self.id,
+        }
+
+    def _create_missing_references(self):
+        """Give each claim the reference that keeps its replacements together."""
+        for claim in self.filtered(lambda claim: not claim.reference_id):
+            # sudo: as in _create_transfers
+            claim.reference_id = (
+                self.env["stock.reference"]
+                .sudo()
+                .create({"name": claim.rma_number or claim.name})
+            )
+
+    def _prepare_quotation_vals(self):
+        """Return the values of the claim's quotation."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id.id,
+            "partner_shipping_id": self.partner_shipping_id.id,
+            "company_id": self.company_id.id,
+            "warehouse_id": self.warehouse_id.id,
+            "origin": self.rma_number or self.name,
+        }
+
+    def _get_last_line_numbers(self):
+        """Return {claim id: highest item number given so far}."""
+        groups = (
+            self.env["rma.claim.line"]
+            .sudo()
+            ._read_group(  # sudo: all its units
+                [("claim_id", "in", self.ids)], ["claim_id"], ["number:max"]
+            )
+        )
+        return {claim.id: number for claim, number in groups}
+
+    # -- dialogs and documents --
+
+    def action_open_reject(self):
+        """Open the dialog that asks for the remarks of a rejection."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reject"), default_action="reject"
+        )
+
+    def action_open_cancel(self):
+        """Open the dialog that asks for the reason of a cancellation."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
+        )
+
+    def action_open_extend_validity(self):
+        """Open the dialog that asks for the days of an extension."""
+        return self._open_dialog(
+            "rma.validity.wizard", self.env._("Extend the Validity")
+        )
+
+    def action_view_lines(self):
+        """Open the units of these claims."""
+        return self.line_ids._get_records_action(name=self.env._("Units"))
+
+    def action_view_pickings(self):
+        """Open the transfers of these claims."""
+        return self.line_ids.action_view_pickings()
+
+    def action_view_repairs(self):
+        """Open the repair orders of these claims."""
+        return self.line_ids.action_view_repairs()

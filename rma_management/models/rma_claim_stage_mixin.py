@@ -1,0 +1,130 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .rma_stage_mixin import BALL_OWNERS, ENDED_STAGES, NEXT_STEPS, STAGES
+
+#: Weight of a stage: the claim stands where its slowest unit stands.
+STAGE_ORDER = {stage: index for index, (stage, _label) in enumerate(STAGES)}
+
+
+class RmaClaimStageMixin(models.AbstractModel):
+    """State, stage and next step of a claim, read off its units."""
+
+    _name = "rma.claim.stage.mixin"
+    _description = "RMA Stage of the Claim"
+
+    state = fields.Selection(
+        selection=[
+            ("unconfirmed", "Unconfirmed"),
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("open", "Open"),
+            ("closed", "Closed"),
+            ("rejected", "Rejected"),
+            ("expired", "Expired"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_state",
+        store=True,
+        index=True,
+    )
+    stage = fields.Selection(
+        selection=STAGES,
+        compute="_compute_stage",
+        store=True,
+        index=True,
+        group_expand="_group_expand_stage",
+    )
+    next_step = fields.Selection(
+        selection=NEXT_STEPS,
+        compute="_compute_stage",
+        store=True,
+        string="What Is Next",
+    )
+    ball_owner = fields.Selection(
+        selection=BALL_OWNERS,
+        compute="_compute_stage",
+        store=True,
+        index=True,
+        string="Who Has the Ball",
+    )
+    date_waiting_since = fields.Datetime(
+        string="Waiting Since", compute="_compute_stage", store=True
+    )
+    date_step_deadline = fields.Datetime(
+        string="Due", compute="_compute_stage", store=True, index="btree_not_null"
+    )
+    is_late = fields.Boolean(
+        string="Late", compute="_compute_is_late", search="_search_is_late"
+    )
+
+    @api.depends("is_confirmed", "line_ids.decision", "line_ids.ending")
+    def _compute_state(self):
+        for claim in self:
+            claim.state = claim._get_state()
+
+    def _get_state(self):
+        """Return the claim's state from its units."""
+        self.ensure_one()
+        if not self.is_confirmed:
+            return "unconfirmed"
+        lines = self.line_ids
+        live = lines.filtered(
+            lambda line: not line.ending and line.decision != "rejected"
+        )
+        if live:
+            decisions = set(live.mapped("decision"))
+            for decision, state in (("approved", "open"), ("submitted", "submitted")):
+                if decision in decisions:
+                    return state
+            return "draft"
+        endings = {line.ending or line.decision for line in lines}
+        for ending in ("closed", "expired", "rejected", "cancelled"):
+            if ending in endings:
+                return ending
+        return "draft"
+
+    @api.depends(
+        "line_ids.stage",
+        "line_ids.next_step",
+        "line_ids.date_waiting_since",
+        "line_ids.date_step_deadline",
+    )
+    def _compute_stage(self):
+        for claim in self:
+            lines = claim.line_ids
+            live = lines.filtered(lambda line: line.stage not in ENDED_STAGES)
+            lead = min(
+                live or claim.line_ids,
+                key=lambda line: STAGE_ORDER.get(line.stage, 0),
+                default=claim.line_ids,
+            )
+            claim.stage = lead.stage or "draft"
+            claim.next_step = lead.next_step or "submit"
+            claim.ball_owner = lead.ball_owner or "us"
+            claim.date_waiting_since = lead.date_waiting_since
+            deadlines = [line.date_step_deadline for line in live]
+            claim.date_step_deadline = min(filter(None, deadlines), default=False)
+
+    @api.depends("date_step_deadline")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for claim in self:
+            claim.is_late = bool(
+                claim.date_step_deadline and claim.date_step_deadline < now
+            )
+
+    @api.model
+    def _search_is_late(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return Domain("date_step_deadline", "<", fields.Datetime.now())
+
+    @api.model
+    def _group_expand_stage(self, stages, domain):
+        """Show the columns of the living stages also when they are empty."""
+        return [stage for stage, _label in STAGES if stage not in ENDED_STAGES] + [
+            stage for stage in stages if stage in ENDED_STAGES
+        ]

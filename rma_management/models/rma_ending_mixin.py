@@ -1,0 +1,148 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class RmaEndingMixin(models.AbstractModel):
+    """That a unit has ended, how it is cancelled and how it is reopened."""
+
+    _name = "rma.ending.mixin"
+    _description = "RMA Ending of the Unit"
+
+    ending = fields.Selection(
+        selection=[
+            ("closed", "Closed"),
+            ("expired", "Expired"),
+            ("cancelled", "Cancelled"),
+        ],
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    date_ended = fields.Datetime(string="Ended On", readonly=True, copy=False)
+    is_cancel_allowed = fields.Boolean(compute="_compute_ending_allowed")
+    is_reopen_allowed = fields.Boolean(compute="_compute_ending_allowed")
+
+    @api.depends("decision", "ending", "move_ids.state")
+    @api.depends_context("uid")
+    def _compute_ending_allowed(self):
+        for action in ("cancel", "reopen"):
+            self._set_allowed(action)
+
+    def _get_ended_obstacle(self):
+        """Return the sentence for any action on a unit that has ended."""
+        self.ensure_one()
+        ending = dict(self._fields["ending"]._description_selection(self.env))
+        return self.env._(
+            "%(unit)s is %(ending)s: nothing more can be done with it until it is "
+            "reopened.",
+            unit=self.display_name,
+            ending=ending[self.ending].lower(),
+        )
+
+    def _end(self, ending, text=None):
+        self._write_axis({"ending": ending, "date_ended": fields.Datetime.now()})
+        self._log_event(ending, text=text)
+
+    # -- cancel --
+
+    def _is_cancel_done(self):
+        self.ensure_one()
+        return self.ending == "cancelled"
+
+    def _get_cancel_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.move_ids.filtered(lambda move: move.state == "done"):
+            return self.env._(
+                "%(unit)s cannot be cancelled: goods have moved already. Send it back "
+                "with the resolution “Return unrepaired”, then close it.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_cancel_allowed(self):
+        self._check_allowed("cancel")
+
+    def action_cancel(self, reason=None):
+        """Cancel these units and their open transfers.
+
+        :param str reason: why; kept in the timeline
+        :raises odoo.exceptions.UserError: goods have moved, or there is no reason
+        """
+        todo = self._pass_gate("cancel")
+        if todo:
+            self._check_text(reason, self.env._("the reason of the cancellation"))
+        todo._cancel(reason)
+        return self._answer(todo, self.env._("This was cancelled already."))
+
+    def _cancel(self, reason):
+        if not self:
+            return
+        self._cancel_open_documents()
+        self._end("cancelled", text=reason)
+
+    def _cancel_open_documents(self):
+        """Cancel the transfers and repair orders that have not happened yet."""
+        # sudo: the claim takes back what the claim asked for
+        moves = self.move_ids.sudo().filtered(
+            lambda m: m.state not in ("done", "cancel")
+        )
+        moves._action_cancel()
+        repairs = self.repair_ids.sudo().filtered(
+            lambda repair: repair.state not in ("done", "cancel")
+        )
+        if repairs:
+            repairs.action_repair_cancel()
+
+    # -- reopen --
+
+    def _is_reopen_done(self):
+        self.ensure_one()
+        return not self.ending and self.decision != "rejected"
+
+    def _get_reopen_obstacle(self):
+        self.ensure_one()
+        if not self._has_rma_right("group_rma_approver"):
+            return self.env._(
+                "Reopening needs the right “After-sales: Approver”. Ask your service "
+                "manager to reopen %(unit)s.",
+                unit=self.display_name,
+            )
+        if self.ending != "closed":
+            return self.env._(
+                "%(unit)s was never closed, so it cannot be reopened. Extend an "
+                "expired one; register a new claim for a cancelled or rejected one.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_reopen_allowed(self):
+        self._check_allowed("reopen")
+
+    def action_reopen(self, reason=None):
+        """Open closed units again; the history stays.
+
+        :param str reason: why; kept in the timeline
+        :raises odoo.exceptions.UserError: a unit is not closed, the user is no
+            approver, or there is no reason
+        """
+        todo = self._pass_gate("reopen")
+        if todo:
+            self._check_text(reason, self.env._("the reason of the reopening"))
+        todo._reopen(reason)
+        return self._answer(todo, self.env._("This is open already."))
+
+    def _reopen(self, reason):
+        if not self:
+            return
+        self._write_axis(
+            {
+                "ending": False,
+                "date_ended": False,
+                "date_confirmed": False,
+                "confirmed_by_id": False,
+            }
+        )
+        self._log_event("reopened", text=reason)

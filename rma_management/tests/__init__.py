@@ -6,3 +6,6 @@ from . import test_authorisation
 from . import test_validity
 from . import test_receipt
 from . import test_receipt_unannounced
+from . import test_work
+from . import test_goods
+from . import test_replacement

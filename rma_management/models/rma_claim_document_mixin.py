@@ -43,11 +43,12 @@ class RmaClaimDocumentMixin(models.AbstractModel):
         """Give each claim the reference that keeps its replacements together."""
         for claim in self.filtered(lambda claim: not claim.reference_id):
             # sudo: as in _create_transfers
-            claim.reference_id = (
+            reference = (
                 self.env["stock.reference"]
                 .sudo()
                 .create({"name": claim.rma_number or claim.name})
             )
+            claim._write_axis({"reference_id": reference.id})
 
     def _prepare_quotation_vals(self):
         """Return the values of the claim's quotation."""

@@ -3,3 +3,9 @@ from . import test_claim
 from . import test_numbers
 from . import test_origin
 from . import test_authorisation
+from . import test_validity
+from . import test_receipt
+from . import test_receipt_unannounced
+from . import test_work
+from . import test_goods
+from . import test_replacement

@@ -1,8 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+
+from .rma_stage_mixin import ENDED_STAGES
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
 UNIT_FIELDS = frozenset(
@@ -199,3 +201,29 @@ class RmaClaimUnitMixin(models.AbstractModel):
             claim._turn_unit_vals_into_line(vals)
             if vals:
                 claim.write(vals)
+
+    # -- checks --
+
+    def _check_lines_can_be_added(self):
+        """Refuse a unit on a claim that has ended."""
+        for claim in self:
+            if claim.line_ids and claim.state in ENDED_STAGES:
+                raise UserError(
+                    self.env._(
+                        "%(claim)s has ended: no unit can be added. Register a new "
+                        "claim, or reopen this one.",
+                        claim=claim.display_name,
+                    )
+                )
+
+    def _check_unit_policy(self):
+        """Refuse a second unit where the customer gets one number per unit."""
+        for claim in self:
+            if len(claim.line_ids) > 1 and claim.partner_id._is_one_unit_per_claim():
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s gets one RMA number per unit: register one claim "
+                        "per unit, or change “Units per Claim” on the customer.",
+                        customer=claim.partner_id.display_name,
+                    )
+                )

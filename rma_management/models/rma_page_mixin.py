@@ -148,7 +148,7 @@ class RmaPageMixin(models.AbstractModel):
             record.sale_order_count = len(lines.sale_order_ids)
             record.account_move_count = len(lines.account_move_ids)
 
-    # -- where the buttons lead ---------------------------------------------------------
+    # -- where the buttons lead --
 
     def action_view_ticket(self):
         """Open the ticket behind the claim."""

@@ -23,8 +23,10 @@ class SaleOrder(models.Model):
         for order in self:
             order.rma_line_count = len(
                 lines.filtered(
-                    lambda line, order=order: order in line.sale_order_ids
-                    or order == line.sale_order_origin_id
+                    lambda line, order=order: (
+                        order in line.sale_order_ids
+                        or order == line.sale_order_origin_id
+                    )
                 )
             )
 

@@ -128,7 +128,7 @@ class StockPicking(models.Model):
                 move.rma_line_id.sudo()._log_event(
                     "discrepancy",
                     text=self.env._(
-                        "Less arrived than was announced: %(arrived)s of %(announced)s.",
+                        "Less arrived than announced: %(arrived)s of %(announced)s.",
                         arrived=arrived,
                         announced=quantity,
                     ),

@@ -93,7 +93,7 @@ def test_files_are_small():
         for path in model_files()
         if (count := len(path.read_text().splitlines())) > MAX_LINES
     }
-    assert not large, f"Files over {MAX_LINES} lines hold more than one concern: {large}"
+    assert not large, f"Over {MAX_LINES} lines, so more than one concern: {large}"
 
 
 def test_every_model_file_is_imported():

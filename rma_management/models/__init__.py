@@ -23,6 +23,7 @@ from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
 from . import rma_timeline_mixin
+from . import rma_page_mixin
 from . import rma_claim_line
 
 # the claim: one unit as one record, validity, the ticket's team

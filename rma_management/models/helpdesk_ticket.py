@@ -28,6 +28,7 @@ class HelpdeskTicket(models.Model):
     rma_stage_summary = fields.Char(
         string="Claims and Their Stages", compute="_compute_rma_claim_count"
     )
+    has_open_rma_claim = fields.Boolean(compute="_compute_rma_claim_count")
     solved_without_return = fields.Selection(
         selection=[("advice", "By advice"), ("onsite", "Repaired on site")],
         tracking=True,
@@ -36,12 +37,13 @@ class HelpdeskTicket(models.Model):
     )
     rma_solution = fields.Text(string="Solution", copy=False)
 
-    @api.depends("rma_claim_ids.stage")
+    @api.depends("rma_claim_ids.stage", "rma_claim_ids.state")
     def _compute_rma_claim_count(self):
         for ticket in self:
             claims = ticket.rma_claim_ids
             labels = dict(claims._fields["stage"]._description_selection(self.env))
             ticket.rma_claim_count = len(claims)
+            ticket.has_open_rma_claim = bool(ticket._get_open_rma_claims())
             ticket.rma_stage_summary = ", ".join(
                 f"{claim.display_name}: {labels.get(claim.stage)}" for claim in claims
             )

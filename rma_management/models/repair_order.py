@@ -16,6 +16,10 @@ class RepairOrder(models.Model):
     )
     rma_claim_id = fields.Many2one(related="rma_line_id.claim_id", string="RMA Claim")
 
+    def action_view_rma_line(self):
+        """Open the unit that is repaired."""
+        return self.rma_line_id._get_records_action()
+
     def action_repair_done(self):
         """Keep the owner of a customer's unit on the move that ends its repair.
 

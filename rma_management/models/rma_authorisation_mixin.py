@@ -37,6 +37,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         help="What is to be done with the unit. It decides what comes next.",
     )
     resolution_kind = fields.Selection(related="resolution_id.kind")
+    is_other_product = fields.Boolean(related="resolution_id.is_other_product")
     is_submit_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
     is_approve_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
     is_reject_allowed = fields.Boolean(compute="_compute_authorisation_allowed")
@@ -74,6 +75,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: a unit has no product, or more is claimed
             than was delivered
         """
+        self.invalidate_recordset(["quantity_claimable"])
         todo = self._pass_gate("submit")
         todo._submit()
         return self._answer(todo, self.env._("This was submitted already."))
@@ -142,7 +144,20 @@ class RmaAuthorisationMixin(models.AbstractModel):
                 "Say what is to be done with %(unit)s: choose a resolution.",
                 unit=self.display_name,
             )
-        return False
+        return self._get_open_twice_obstacle()
+
+    def _get_open_twice_obstacle(self):
+        """Return why the same serial cannot be approved a second time, or False."""
+        self.ensure_one()
+        other = self.other_open_line_id
+        if not other:
+            return False
+        return self.env._(
+            "Serial number %(serial)s is in the open claim %(other)s already. Close or "
+            "cancel that one first, or reject this one.",
+            serial=self.lot_id.name,
+            other=other.sudo().reference,  # sudo: its number, whoever works on it
+        )
 
     def _check_approve_allowed(self):
         self._check_allowed("approve")
@@ -156,6 +171,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: a unit is not submitted, has no resolution,
             or the user is no approver
         """
+        self.invalidate_recordset(["other_open_line_id"])
         todo = self._pass_gate("approve")
         todo._approve()
         return self._answer(todo, self.env._("This was approved already."))

@@ -1,11 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import rma_number
-from .rma_stage_mixin import ENDED_STAGES
 
 
 class RmaClaim(models.Model):
@@ -28,6 +27,7 @@ class RmaClaim(models.Model):
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
         "rma.timeline.mixin",
+        "rma.page.mixin",
     ]
     _order = "priority desc, id desc"
     _check_company_auto = True
@@ -204,7 +204,7 @@ class RmaClaim(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """Find a claim by any number: claim, RMA, item, serial, as people type them."""
+        """Find a claim by any number: claim, RMA, item, serial, order, ticket."""
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "like") and isinstance(value, str):
             domain |= self._get_number_domain(operator, value)
@@ -226,31 +226,9 @@ class RmaClaim(models.Model):
             ]
         )
 
-    # -- checks --
-
-    def _check_lines_can_be_added(self):
-        """Refuse a unit on a claim that has ended."""
-        for claim in self:
-            if claim.line_ids and claim.state in ENDED_STAGES:
-                raise UserError(
-                    self.env._(
-                        "%(claim)s has ended: no unit can be added. Register a new "
-                        "claim, or reopen this one.",
-                        claim=claim.display_name,
-                    )
-                )
-
-    def _check_unit_policy(self):
-        """Refuse a second unit where the customer gets one number per unit."""
-        for claim in self:
-            if len(claim.line_ids) > 1 and claim.partner_id._is_one_unit_per_claim():
-                raise ValidationError(
-                    self.env._(
-                        "%(customer)s gets one RMA number per unit: register one claim "
-                        "per unit, or change “Units per Claim” on the customer.",
-                        customer=claim.partner_id.display_name,
-                    )
-                )
+    def _get_page_lines(self):
+        """Return the units that the page of the claim is about."""
+        return self.line_ids
 
     # -- CRUD --
 

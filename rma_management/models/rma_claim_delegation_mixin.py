@@ -17,6 +17,9 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     is_deliver_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_reopen_allowed = fields.Boolean(compute="_compute_step_allowed")
+    closure_hint = fields.Text(
+        compute="_compute_closure_hint", help="What is missing before it can be closed."
+    )
 
     @api.model
     def _get_delegated_actions(self):
@@ -39,6 +42,12 @@ class RmaClaimDelegationMixin(models.AbstractModel):
                 name = f"is_{action}_allowed"
                 claim[name] = any(line[name] for line in claim.line_ids)
 
+    @api.depends("line_ids.closure_hint")
+    def _compute_closure_hint(self):
+        for claim in self:
+            hints = claim.line_ids.mapped("closure_hint")
+            claim.closure_hint = "\n".join(filter(None, hints))
+
     def _delegate(self, action, *args):
         """Run *action* on the units that allow it; else say why none does."""
         ready = self.line_ids.filtered(f"is_{action}_allowed")
@@ -59,6 +68,10 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     def action_create_quotation(self):
         """Make the quotation for all units that are to be paid."""
         return self._delegate("create_quotation")
+
+    def action_set_inspected(self):
+        """Note that all units that are here were inspected."""
+        return self.line_ids.filtered("quantity_held").action_set_inspected()
 
     def action_ship(self):
         """Make the delivery of all units that are ready: one transfer a claim."""

@@ -63,12 +63,11 @@ class RmaClaimDocumentMixin(models.AbstractModel):
 
     def _get_last_line_numbers(self):
         """Return {claim id: highest item number given so far}."""
+        # sudo: a number is taken, whoever sees the unit that has it
         groups = (
             self.env["rma.claim.line"]
             .sudo()
-            ._read_group(  # sudo: all its units
-                [("claim_id", "in", self.ids)], ["claim_id"], ["number:max"]
-            )
+            ._read_group([("claim_id", "in", self.ids)], ["claim_id"], ["number:max"])
         )
         return {claim.id: number for claim, number in groups}
 
@@ -103,3 +102,11 @@ class RmaClaimDocumentMixin(models.AbstractModel):
     def action_view_repairs(self):
         """Open the repair orders of these claims."""
         return self.line_ids.action_view_repairs()
+
+    def action_view_sale_orders(self):
+        """Open the quotations and orders of these claims."""
+        return self.line_ids.action_view_sale_orders()
+
+    def action_view_account_moves(self):
+        """Open the invoices and credit notes of these claims."""
+        return self.line_ids.action_view_account_moves()

@@ -29,6 +29,7 @@ class RmaClaimLine(models.Model):
         "rma.closure.mixin",
         "rma.ending.mixin",
         "rma.timeline.mixin",
+        "rma.page.mixin",
     ]
     _order = "claim_id desc, number, id"
     _rec_name = "reference"
@@ -289,6 +290,10 @@ class RmaClaimLine(models.Model):
         return self._open_dialog(
             "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
         )
+
+    def action_view_claim(self):
+        """Open the claims of these units."""
+        return self.claim_id._get_records_action(name=self.env._("Claims"))
 
     def action_view_pickings(self):
         """Open the transfers of these units."""

@@ -1,8 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
+
+from .rma_stage_mixin import ENDED_STAGES
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
 UNIT_FIELDS = frozenset(
@@ -29,6 +31,7 @@ UNIT_FIELDS = frozenset(
         "is_damaged_in_transit",
         "damage",
         "inspection_note",
+        "inspection_photo_ids",
     }
 )
 #: Any of these makes a unit; the others only describe it.
@@ -96,6 +99,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.resolution_id", readonly=False
     )
     resolution_kind = fields.Selection(related="single_line_id.resolution_kind")
+    is_other_product = fields.Boolean(related="resolution_id.is_other_product")
     replacement_product_id = fields.Many2one(
         related="single_line_id.replacement_product_id", readonly=False
     )
@@ -113,6 +117,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
     inspection_note = fields.Text(
         related="single_line_id.inspection_note", readonly=False
     )
+    inspection_photo_ids = fields.Many2many(
+        related="single_line_id.inspection_photo_ids", readonly=False
+    )
+    date_inspected = fields.Datetime(related="single_line_id.date_inspected")
     work_hold = fields.Selection(related="single_line_id.work_hold", readonly=False)
     # the axes, for the buttons
     goods_state = fields.Selection(related="single_line_id.goods_state")
@@ -193,3 +201,29 @@ class RmaClaimUnitMixin(models.AbstractModel):
             claim._turn_unit_vals_into_line(vals)
             if vals:
                 claim.write(vals)
+
+    # -- checks --
+
+    def _check_lines_can_be_added(self):
+        """Refuse a unit on a claim that has ended."""
+        for claim in self:
+            if claim.line_ids and claim.state in ENDED_STAGES:
+                raise UserError(
+                    self.env._(
+                        "%(claim)s has ended: no unit can be added. Register a new "
+                        "claim, or reopen this one.",
+                        claim=claim.display_name,
+                    )
+                )
+
+    def _check_unit_policy(self):
+        """Refuse a second unit where the customer gets one number per unit."""
+        for claim in self:
+            if len(claim.line_ids) > 1 and claim.partner_id._is_one_unit_per_claim():
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s gets one RMA number per unit: register one claim "
+                        "per unit, or change “Units per Claim” on the customer.",
+                        customer=claim.partner_id.display_name,
+                    )
+                )

@@ -80,6 +80,12 @@ class RmaOriginMixin(models.AbstractModel):
         compute="_compute_quantity_claimable",
         help="Delivered on the order line and in no other open claim.",
     )
+    other_open_line_id = fields.Many2one(
+        "rma.claim.line",
+        string="Same Serial In",
+        compute="_compute_other_open_line_id",
+        help="Another approved, open claim about the same serial number.",
+    )
     origin_invoice_ids = fields.Many2many(
         "account.move",
         string="Original Invoices",
@@ -145,11 +151,26 @@ class RmaOriginMixin(models.AbstractModel):
         )
         claimed = {line: (total, set(ids)) for line, total, ids in groups}
         for line in self:
-            total, ids = claimed.get(line.sale_line_id.sudo(), (0.0, ()))
+            # sudo: a total only
+            sale_line_sudo = line.sale_line_id.sudo()
+            total, ids = claimed.get(sale_line_sudo, (0.0, ()))
             others = total - (line.quantity if line._origin.id in ids else 0.0)
-            line.quantity_claimable = (
-                line.sale_line_id.sudo().qty_delivered - others  # sudo: a total only
-            )
+            line.quantity_claimable = sale_line_sudo.qty_delivered - others
+
+    @api.depends("lot_id")
+    def _compute_other_open_line_id(self):
+        # sudo: the same serial counts in whoever's claim it is
+        others = self.sudo().search(
+            [
+                ("lot_id", "in", self.lot_id.ids),
+                ("decision", "=", "approved"),
+                ("ending", "=", False),
+            ]
+        )
+        by_lot = others.grouped(lambda line: line.lot_id.id)
+        for line in self:
+            found = by_lot.get(line.lot_id.id, others.browse())
+            line.other_open_line_id = (found - line._origin)[:1]
 
     @api.depends("sale_line_id")
     def _compute_origin_invoices(self):

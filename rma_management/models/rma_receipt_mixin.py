@@ -211,21 +211,20 @@ class RmaReceiptMixin(models.AbstractModel):
     def _rma_outcome_quarantine(self, finding):
         """What came waits in quarantine, owned by who sent it, valued by nobody."""
         self._log_finding(finding)
-        company = self.company_id
+        quarantine = self.company_id.rma_quarantine_location_id
         owner = self.partner_id or self.env.ref("rma_management.partner_unknown_sender")
         for move in self._isolate_unannounced(finding):
             move.write(
                 {
-                    "location_dest_id": company.rma_quarantine_location_id.id,
+                    "location_dest_id": quarantine.id,
                     "restrict_partner_id": owner.id,
                     "to_refund": False,
+                    # an extension of the validity makes it a receipt after all
+                    "rma_move_kind": move.rma_line_id and "quarantine",
                 }
             )
             move.move_line_ids.write(
-                {
-                    "location_dest_id": company.rma_quarantine_location_id.id,
-                    "owner_id": owner.id,
-                }
+                {"location_dest_id": quarantine.id, "owner_id": owner.id}
             )
 
     def _rma_outcome_refuse(self, finding):

@@ -132,10 +132,11 @@ class RmaResolution(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
+        # sudo: used by any company is used
         used = (
             self.env["rma.claim.line"]
             .sudo()
-            ._read_group(  # sudo: any company's
+            ._read_group(
                 [("resolution_id", "in", self.ids)], ["resolution_id"], ["__count"]
             )
         )

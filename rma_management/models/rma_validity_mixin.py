@@ -147,9 +147,20 @@ class RmaValidityMixin(models.AbstractModel):
         revived = self.line_ids.filtered(lambda line: line.ending == "expired")
         if revived:
             revived._write_axis({"ending": False, "date_ended": False})
+        self._receive_from_quarantine()
         self.line_ids.filtered(
             lambda line: line.decision == "approved" and not line.ending
         )._create_receipts()
+
+    def _receive_from_quarantine(self):
+        """Count what came under the expired number as received: it is there already."""
+        # sudo: the purpose of the done moves changes, the moves stay as they are
+        arrived = self.line_ids.move_ids.sudo().filtered(
+            lambda move: move.rma_move_kind == "quarantine" and move.state == "done"
+        )
+        if arrived:
+            arrived.rma_move_kind = "receipt"
+            arrived._tell_rma()
 
     # -- the daily job --
 

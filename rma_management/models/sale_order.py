@@ -14,3 +14,32 @@ class SaleOrder(models.Model):
         string="RMA Units",
         copy=False,
     )
+    rma_line_count = fields.Integer(
+        string="Claims Count", compute="_compute_rma_line_count"
+    )
+
+    def _compute_rma_line_count(self):
+        lines = self._get_rma_lines()
+        for order in self:
+            order.rma_line_count = len(
+                lines.filtered(
+                    lambda line, order=order: (
+                        order in line.sale_order_ids
+                        or order == line.sale_order_origin_id
+                    )
+                )
+            )
+
+    def _get_rma_lines(self):
+        """Return the claimed units that were sold or are charged on these orders."""
+        return self.env["rma.claim.line"].search(
+            [
+                "|",
+                ("sale_order_ids", "in", self.ids),
+                ("sale_line_id.order_id", "in", self.ids),
+            ]
+        )
+
+    def action_view_rma_lines(self):
+        """Open the units that were sold or are charged on these orders."""
+        return self._get_rma_lines()._get_records_action(name=self.env._("Claims"))

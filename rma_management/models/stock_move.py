@@ -22,6 +22,7 @@ class StockMove(models.Model):
             ("repair", "Repair"),
             ("vendor", "To or from the vendor"),
             ("keep", "Kept"),
+            ("quarantine", "Quarantine"),
         ],
         string="RMA Purpose",
     )
@@ -48,13 +49,14 @@ class StockMove(models.Model):
         """Return what the move means for its unit.
 
         ``in`` and ``out`` for the unit itself, ``replaced`` and ``replaced_back`` for
-        its replacement, ``kept`` when it is booked away, ``inside`` for all others.
+        its replacement, ``kept`` when it is booked away, ``quarantine`` when it came
+        under a number that was not valid, ``inside`` for all others.
         """
         self.ensure_one()
         is_from_customer = self.location_id.usage == "customer"
         is_to_customer = self.location_dest_id.usage == "customer"
-        if self.rma_move_kind == "keep":
-            return "kept"
+        if self.rma_move_kind in ("keep", "quarantine"):
+            return {"keep": "kept", "quarantine": "quarantine"}[self.rma_move_kind]
         if self.rma_move_kind == "replacement":
             if is_to_customer:
                 return "replaced"

@@ -100,29 +100,40 @@ class StockPicking(models.Model):
         }
 
     def _action_done(self):
-        """Never let an expired or unannounced unit in unseen, also without a dialog."""
+        """Let nothing in unseen, also without a dialog, and record what is missing."""
+        receipts = self.filtered("is_rma_receipt")
         if not self.env.context.get("rma_receipt_checked"):
-            for finding in self._get_rma_findings():
+            for finding in receipts._get_rma_findings():
                 outcome = OUTCOMES[finding["kind"]][0]
                 finding["picking"]._apply_rma_outcome(finding, outcome)
-        return super()._action_done()
+        announced = {
+            move: move.product_uom_qty
+            for move in receipts.move_ids
+            if move.rma_move_kind == "receipt" and move.state not in ("done", "cancel")
+        }
+        result = super()._action_done()
+        self._log_missing(announced)
+        return result
 
-    def _create_backorder(self, backorder_moves=None):
-        """Keep the rest of a receipt with its claim and record that less came."""
-        backorders = super()._create_backorder(backorder_moves=backorder_moves)
-        for backorder in backorders:
-            claim = backorder.backorder_id.rma_claim_id
-            if claim and backorder.is_rma_receipt:
-                backorder.rma_claim_id = claim
-                missing = (
-                    backorder.move_ids.rma_line_id.sudo()
-                )  # sudo: see _log_finding
-                missing._log_event(
+    @api.model
+    def _log_missing(self, announced):
+        """Record on the units that less arrived than was announced.
+
+        :param announced: {move: quantity} as it was before the validation
+        """
+        for move, quantity in announced.items():
+            arrived = move.quantity if move.state == "done" else 0.0
+            if move.product_uom.compare(arrived, quantity) < 0:
+                # sudo: the dock writes the history of claims that it may only read
+                move.rma_line_id.sudo()._log_event(
                     "discrepancy",
-                    text=self.env._("Less arrived than was announced."),
-                    document=backorder,
+                    text=self.env._(
+                        "Less arrived than announced: %(arrived)s of %(announced)s.",
+                        arrived=arrived,
+                        announced=quantity,
+                    ),
+                    document=move.picking_id,
                 )
-        return backorders
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done_rma(self):

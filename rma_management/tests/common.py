@@ -52,7 +52,7 @@ class RmaCommon(BaseCommon):
         cls.sale_order = cls._sell(cls.product, cls.lots)
         cls.sale_line = cls.sale_order.order_line
 
-    # -- what there is ------------------------------------------------------------
+    # -- what there is --
 
     @classmethod
     def _create_products(cls):
@@ -182,7 +182,7 @@ class RmaCommon(BaseCommon):
         picking.button_validate()
         return order
 
-    # -- what people do -------------------------------------------------------------
+    # -- what people do --
 
     @classmethod
     def _resolution(cls, name):
@@ -281,7 +281,7 @@ class RmaCommon(BaseCommon):
         claim.action_close()
         return claim
 
-    # -- what the tests ask -----------------------------------------------------------
+    # -- what the tests ask --
 
     def _get_snapshot(self, claim):
         """Return everything of *claim* that a repeated action must not change."""

@@ -15,7 +15,7 @@ class TestAuthorisation(RmaCommon):
         cls.claim = cls._register(user=cls.agent_own)
         cls.line = cls.claim.line_ids
 
-    # -- submit -----------------------------------------------------------------
+    # -- submit --
 
     def test_submit_works(self):
         """The weakest role, an agent with own claims, submits."""
@@ -46,7 +46,7 @@ class TestAuthorisation(RmaCommon):
         self.assertRepeatIsHarmless(self.claim, "action_submit")
         self.assertRepeatIsHarmless(self.line, "action_submit")
 
-    # -- approve ----------------------------------------------------------------
+    # -- approve --
 
     def test_approve_works(self):
         """An approver decides: number, validity and one expected receipt appear."""
@@ -139,7 +139,7 @@ class TestAuthorisation(RmaCommon):
         self.assertFalse(claim.line_ids.move_ids)
         self.assertEqual(claim.state, "open")
 
-    # -- reject -----------------------------------------------------------------
+    # -- reject --
 
     def test_reject_works(self):
         self.claim.action_submit()
@@ -187,7 +187,7 @@ class TestAuthorisation(RmaCommon):
         self.assertRepeatIsHarmless(claim, "action_reject", "Again.")
         self.assertRepeatIsHarmless(claim.line_ids, "action_reject")
 
-    # -- by the way -----------------------------------------------------------------
+    # -- by the way --
 
     def test_decision_cannot_be_written(self):
         """Nobody decides past the actions, not even the manager."""

@@ -2,14 +2,15 @@
 
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import RmaCommon
 
 
 @tagged("post_install", "-at_install")
 class TestClaim(RmaCommon):
-    # -- one unit reads as one record -----------------------------------------------------
+    # -- one unit reads as one record --
 
     def test_create_as_one_record(self):
         """The unit's fields on the claim make the unit, as the weakest agent."""
@@ -74,7 +75,14 @@ class TestClaim(RmaCommon):
         self.assertEqual(claim.partner_id, self.customer)
         self.assertEqual(claim.sale_line_id._origin, self.sale_line)
 
-    # -- numbers and names ----------------------------------------------------------------
+    @mute_logger("odoo.tests.form.onchange")
+    def test_default_form_saves(self):
+        form = Form(self.env["rma.claim"].with_user(self.agent))
+        form.partner_id = self.customer
+        claim = form.save()
+        self.assertTrue(claim.name)
+
+    # -- numbers and names --
 
     def test_reference_sequence(self):
         first, second = self._register(), self._register(lot=self.lots[1])
@@ -127,7 +135,7 @@ class TestClaim(RmaCommon):
         found = self.env["rma.claim"].name_search(self.sale_order.name)
         self.assertIn(claim.id, [id_ for id_, _name in found])
 
-    # -- the state follows the units ---------------------------------------------------------
+    # -- the state follows the units --
 
     def test_states_of_mixed_units(self):
         claim = self._register_many(self.lots[:3]).with_user(self.approver)
@@ -164,7 +172,7 @@ class TestClaim(RmaCommon):
         claims = self.env["rma.claim"].search([("partner_id", "=", self.customer.id)])
         self.assertEqual(claims[0], urgent)
 
-    # -- units come and go ----------------------------------------------------------------------
+    # -- units come and go --
 
     def test_draft_can_be_deleted(self):
         claim = self._register()
@@ -199,7 +207,7 @@ class TestClaim(RmaCommon):
         with self.assertRaisesRegex(ValidationError, "one RMA number per unit"):
             self._register_many(self.lots[:2], partner_id=self.contact.id)
 
-    # -- split ------------------------------------------------------------------------------------
+    # -- split --
 
     def test_split_works(self):
         claim = self._register(False, product_id=self.cable.id, quantity=3.0)

@@ -41,7 +41,7 @@ class TestGoods(GoodsMixin, RmaCommon):
         cls.inspection = cls.company.rma_inspection_location_id
         cls.quarantine = cls.company.rma_quarantine_location_id
 
-    # -- return unrepaired ------------------------------------------------------------------
+    # -- return unrepaired --
 
     def test_return_unrepaired(self):
         worth = self._get_worth(self.product)
@@ -165,7 +165,7 @@ class TestGoods(GoodsMixin, RmaCommon):
         self.assertFalse(self._get_stock(self.lots[0]))
         self.assertFalse(self._get_stock(self.lots[1]))
 
-    # -- kept ---------------------------------------------------------------------------------
+    # -- kept --
 
     def test_scrap(self):
         worth = self._get_worth(self.product)
@@ -197,7 +197,7 @@ class TestGoods(GoodsMixin, RmaCommon):
         self.assertAlmostEqual(after["total_value"], worth["total_value"] + 60)
         self.assertEqual(claim.line_ids.money_state, "to_credit")
 
-    # -- change of plan ---------------------------------------------------------------------------
+    # -- change of plan --
 
     def test_becomes_ours(self):
         """Repair, then replace: the unit changes hands with moves that stay visible."""

@@ -14,7 +14,7 @@ from .common import RmaCommon
 
 @tagged("post_install", "-at_install")
 class TestNumbers(RmaCommon):
-    # -- the pure functions -----------------------------------------------------------
+    # -- the pure functions --
 
     def test_generate_is_valid_and_scannable(self):
         for _i in range(200):
@@ -49,7 +49,7 @@ class TestNumbers(RmaCommon):
         for bad in ("", None, "RMA", "CLM/2026/00001", number[:-1], number + "A"):
             self.assertFalse(rma_number.is_valid(bad))
 
-    # -- in the database ----------------------------------------------------------------
+    # -- in the database --
 
     def test_number_is_drawn_again_when_taken(self):
         first = self._approved(lot=self.lots[0])

@@ -64,7 +64,9 @@ class ReceiptMixin:
         quants = self.env["stock.quant"].search(
             [("location_id", "=", place.id), ("product_id", "=", product.id)]
         )
-        self.assertTrue(all(quants.mapped("owner_id")), "Nobody values what waits there")
+        self.assertTrue(
+            all(quants.mapped("owner_id")), "Nobody values what waits there"
+        )
         return sum(quants.mapped("quantity"))
 
 
@@ -78,7 +80,7 @@ class TestReceipt(ReceiptMixin, RmaCommon):
         cls.receipt = cls._get_open_pickings(cls.claim, "incoming")
         cls.foreign_lot = cls._create_lots(cls.product, "FOREIGN", 1)
 
-    # -- as announced ------------------------------------------------------------------------
+    # -- as announced --
 
     def test_as_announced(self):
         """The warehouse validates; the unit is the customer's, worth nothing to us."""
@@ -104,7 +106,7 @@ class TestReceipt(ReceiptMixin, RmaCommon):
         self.receipt._action_done()
         self.assertEqual(self.line.goods_state, "received")
 
-    # -- less --------------------------------------------------------------------------------
+    # -- less --
 
     def _approve_three_cables(self):
         claim = self._register("return_unrepaired", product_id=self.cable.id)
@@ -138,7 +140,7 @@ class TestReceipt(ReceiptMixin, RmaCommon):
         self.assertFalse(self._get_open_pickings(claim, "incoming"))
         self.assertIn("discrepancy", self._get_event_kinds(claim))
 
-    # -- more ---------------------------------------------------------------------------------
+    # -- more --
 
     def test_more_extra(self):
         claim, receipt = self._approve_three_cables()
@@ -177,14 +179,16 @@ class TestReceipt(ReceiptMixin, RmaCommon):
         receipt._action_done()
         self.assertEqual(claim.line_ids.mapped("quantity_received"), [3.0, 2.0])
 
-    # -- another serial -----------------------------------------------------------------------
+    # -- another serial --
 
     def test_other_serial_accept(self):
         self.receipt.move_line_ids.lot_id = self.foreign_lot
         self.assertIs(self._validate("accept"), True)
         self.assertEqual(self.line.lot_id.id, self.foreign_lot.id)
         self.assertEqual(self.line.goods_state, "received")
-        text = self.claim.sudo().event_ids.filtered(lambda e: e.kind == "discrepancy").text
+        text = (
+            self.claim.sudo().event_ids.filtered(lambda e: e.kind == "discrepancy").text
+        )
         self.assertIn(self.foreign_lot.name, text)
         self.assertIn(self.lots[0].name, text)
         self.assertEqual(self._get_place(self.foreign_lot)[1], self.customer)

@@ -61,7 +61,7 @@ class TestReceiptUnannounced(ReceiptMixin, RmaCommon):
         self.assertEqual(self.line.goods_state, "expected")
         self.assertEqual(self._get_quarantined(self.cable), 1.0)
 
-    # -- no number ------------------------------------------------------------------------------
+    # -- no number --
 
     def _arrive_unknown(self, partner=None):
         picking_type = self.warehouse.rma_receipt_type_id
@@ -119,8 +119,10 @@ class TestReceiptUnannounced(ReceiptMixin, RmaCommon):
         self.assertEqual(self._get_quarantined(self.cable), 1.0)
 
     def test_unknown_number_scanned(self):
-        picking = self.env["stock.picking"].with_user(self.stocker).new(
-            {"picking_type_id": self.warehouse.rma_receipt_type_id.id}
+        picking = (
+            self.env["stock.picking"]
+            .with_user(self.stocker)
+            .new({"picking_type_id": self.warehouse.rma_receipt_type_id.id})
         )
         picking.rma_number_scan = "RMA-nonsense"
         warning = picking._onchange_rma_number_scan()["warning"]
@@ -128,15 +130,17 @@ class TestReceiptUnannounced(ReceiptMixin, RmaCommon):
         self.assertFalse(picking.rma_claim_id)
 
     def test_number_scanned(self):
-        picking = self.env["stock.picking"].with_user(self.stocker).new(
-            {"picking_type_id": self.warehouse.rma_receipt_type_id.id}
+        picking = (
+            self.env["stock.picking"]
+            .with_user(self.stocker)
+            .new({"picking_type_id": self.warehouse.rma_receipt_type_id.id})
         )
         picking.rma_number_scan = self.claim.rma_number.lower()
         self.assertIsNone(picking._onchange_rma_number_scan())
         self.assertEqual(picking.rma_claim_id.id, self.claim.id)
         self.assertEqual(picking.partner_id, self.customer)
 
-    # -- a number that is over ---------------------------------------------------------------------
+    # -- a number that is over --
 
     def _later(self):
         return freeze_time(self.claim.valid_until + timedelta(days=1))

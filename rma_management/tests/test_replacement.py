@@ -150,7 +150,9 @@ class TestReplacement(GoodsMixin, RmaCommon):
         claim = self._received("replace_after_receipt")
         claim.action_ship()
         claim.line_ids.resolution_id = self._resolution("return_unrepaired")
-        self.assertEqual(set(self._get_replacement_moves(claim).mapped("state")), {"cancel"})
+        self.assertEqual(
+            set(self._get_replacement_moves(claim).mapped("state")), {"cancel"}
+        )
         self._finish(claim)
         self.assertEqual(claim.state, "closed")
         self.assertFalse(self._get_stock(self.lots[0]))

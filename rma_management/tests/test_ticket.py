@@ -35,7 +35,7 @@ class TestTicket(RmaCommon):
             )
         )
 
-    # -- a claim from a ticket ----------------------------------------------------------
+    # -- a claim from a ticket --
 
     def test_create_rma_works(self):
         action = self.ticket.action_create_rma()
@@ -110,7 +110,7 @@ class TestTicket(RmaCommon):
         self.assertEqual(ticket.rma_product_id, self.product)
         self.assertEqual(ticket.partner_id, self.customer)
 
-    # -- who gets it ----------------------------------------------------------------------
+    # -- who gets it --
 
     def _set_team_members(self, method):
         self.members = self.env["res.users"]

@@ -36,12 +36,13 @@ class TestValidity(RmaCommon):
     def _get_kinds(self, claim=None):
         return self._get_event_kinds(claim or self.claim)[3:]
 
-    # -- until when -----------------------------------------------------------------------
+    # -- until when --
 
     def test_validity_starts_at_approval(self):
         self.assertEqual(self.claim.valid_until, Date.today() + timedelta(days=30))
         self.assertEqual(
-            self.claim.date_step_deadline.date(), self.claim.valid_until + timedelta(days=1)
+            self.claim.date_step_deadline.date(),
+            self.claim.valid_until + timedelta(days=1),
         )
 
     def test_validity_is_the_companys(self):
@@ -49,7 +50,7 @@ class TestValidity(RmaCommon):
         claim = self._approved(lot=self.lots[1])
         self.assertEqual(claim.valid_until, Date.today() + timedelta(days=7))
 
-    # -- reminder --------------------------------------------------------------------------
+    # -- reminder --
 
     def test_reminder_waits_for_its_day(self):
         self._run_job(24)
@@ -76,7 +77,7 @@ class TestValidity(RmaCommon):
         self._run_job(57)
         self.assertEqual(self._get_kinds(), ["reminded", "extended", "reminded"])
 
-    # -- expiry ----------------------------------------------------------------------------
+    # -- expiry --
 
     def test_expiry_on_the_day_after(self):
         self._run_job(30)
@@ -100,9 +101,13 @@ class TestValidity(RmaCommon):
         receipt = self._get_open_pickings(claim, "incoming")
         receipt.move_ids[0].write({"quantity": 1, "picked": True})
         receipt.move_ids[1].write({"quantity": 0, "picked": False})
-        receipt.with_context(rma_receipt_checked=True, skip_backorder=True).button_validate()
+        receipt.with_context(
+            rma_receipt_checked=True, skip_backorder=True
+        ).button_validate()
         came, missing = claim.line_ids
-        self.assertEqual((came.goods_state, missing.goods_state), ("received", "expected"))
+        self.assertEqual(
+            (came.goods_state, missing.goods_state), ("received", "expected")
+        )
         self._run_job(31)
         self.assertFalse(came.ending)
         self.assertEqual(missing.ending, "expired")
@@ -128,7 +133,7 @@ class TestValidity(RmaCommon):
                 self.receipt._action_done()
         self.assertFalse(self.claim.line_ids.quantity_received)
 
-    # -- a job that is killed -----------------------------------------------------------------
+    # -- a job that is killed --
 
     def test_job_killed_and_restarted(self):
         """A killed job leaves whole claims; the next one does the rest, once."""
@@ -164,14 +169,12 @@ class TestValidity(RmaCommon):
     def test_locked_claim_is_left_for_the_next_run(self):
         with freeze_time(self.today + timedelta(days=31)):
             claims = self.env["rma.claim"]
-            self.patch(
-                type(claims), "try_lock_for_update", lambda s, **kw: s.browse()
-            )
+            self.patch(type(claims), "try_lock_for_update", lambda s, **kw: s.browse())
             with self.enter_registry_test_mode():
                 self.env.ref("rma_management.ir_cron_validity").method_direct_trigger()
         self.assertEqual(self.claim.state, "open")
 
-    # -- extend -----------------------------------------------------------------------------
+    # -- extend --
 
     def test_extend_works(self):
         until = self.claim.valid_until
@@ -179,18 +182,23 @@ class TestValidity(RmaCommon):
         self.assertEqual(self.claim.valid_until, until + timedelta(days=10))
         self.assertEqual(self._get_kinds(), ["extended"])
         self.assertEqual(
-            self.claim.date_step_deadline.date(), self.claim.valid_until + timedelta(days=1)
+            self.claim.date_step_deadline.date(),
+            self.claim.valid_until + timedelta(days=1),
         )
 
     def test_extend_refused(self):
-        self.assertRefused("right .After-sales: Approver", self.claim, "action_extend_validity", 5)
+        self.assertRefused(
+            "right .After-sales: Approver", self.claim, "action_extend_validity", 5
+        )
         claim = self.claim.with_user(self.approver)
         for days in (None, 0, -3):
             self.assertRefused("one or more", claim, "action_extend_validity", days)
         draft = self._register(lot=self.lots[1]).with_user(self.approver)
         self.assertRefused("no RMA number yet", draft, "action_extend_validity", 5)
         claim.action_cancel("By mistake.")
-        self.assertRefused("only an open or expired", claim, "action_extend_validity", 5)
+        self.assertRefused(
+            "only an open or expired", claim, "action_extend_validity", 5
+        )
 
     def test_extend_refused_for_stocker(self):
         claim = self.claim.with_user(self.stocker)

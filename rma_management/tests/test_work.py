@@ -35,7 +35,7 @@ class TestWork(RmaCommon):
         self.assertEqual(quants.quantity, 1.0)
         return quants
 
-    # -- start ----------------------------------------------------------------------
+    # -- start --
 
     def test_start_work_works(self):
         """The repair order is for exactly this unit, where it is, and started."""
@@ -107,7 +107,7 @@ class TestWork(RmaCommon):
         claim.action_finish_work()
         self.assertEqual(claim.line_ids.work_state, "done")
 
-    # -- finish ---------------------------------------------------------------------
+    # -- finish --
 
     def test_finish_work_works(self):
         """Parts are consumed, the unit is on the bench and still the customer's."""
@@ -184,7 +184,7 @@ class TestWork(RmaCommon):
             "The core keeps the owner now: drop the workaround in repair_order.py",
         )
 
-    # -- elsewhere --------------------------------------------------------------------
+    # -- elsewhere --
 
     def test_vendor(self):
         """The unit goes to the vendor and back, the customer's all the time."""
@@ -194,7 +194,9 @@ class TestWork(RmaCommon):
         quant = self._get_quant(self.lots[1])
         self.assertEqual(quant.location_id, self.company.rma_vendor_location_id)
         self.assertEqual(quant.owner_id, self.customer)
-        self.assertEqual((line.work_state, line.ball_owner), ("waiting_vendor", "vendor"))
+        self.assertEqual(
+            (line.work_state, line.ball_owner), ("waiting_vendor", "vendor")
+        )
         line.action_finish_work()
         quant = self._get_quant(self.lots[1])
         self.assertEqual(quant.location_id, self.company.rma_inspection_location_id)
@@ -227,7 +229,9 @@ class TestWork(RmaCommon):
             self.line.work_hold = hold
             self.assertEqual((self.line.work_state, self.line.ball_owner), (hold, ball))
         self.line.work_hold = False
-        self.assertEqual((self.line.work_state, self.line.ball_owner), ("in_progress", "us"))
+        self.assertEqual(
+            (self.line.work_state, self.line.ball_owner), ("in_progress", "us")
+        )
         self.line.work_hold = "waiting_parts"
         self.line.action_finish_work()
         self.assertFalse(self.line.work_hold)
@@ -244,7 +248,7 @@ class TestWork(RmaCommon):
         self.assertTrue(self.line.date_inspected)
         self.assertRepeatIsHarmless(self.line, "action_set_inspected")
 
-    # -- paid ---------------------------------------------------------------------------
+    # -- paid --
 
     def _start_paid(self):
         self.part.invoice_policy = "delivery"

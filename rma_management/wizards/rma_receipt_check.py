@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.rma_receipt_mixin import OUTCOMES
 
@@ -23,8 +23,14 @@ class RmaReceiptCheck(models.TransientModel):
             or self.line_ids.picking_id.ids
         )
         pickings = pickings.filtered(
-            lambda p: any(m.state not in ("done", "cancel") for m in p.move_ids)
+            lambda picking: any(
+                move.quantity and move.state not in ("done", "cancel")
+                for move in picking.move_ids
+            )
         )
+        if not pickings:
+            # all of it was refused: what was announced stays expected
+            return {"type": "ir.actions.act_window_close"}
         return pickings.with_context(rma_receipt_checked=True).button_validate()
 
 
@@ -60,14 +66,12 @@ class RmaReceiptCheckLine(models.TransientModel):
         string="What to Do",
         required=True,
     )
-    allowed_outcomes = fields.Char(compute="_compute_allowed_outcomes")
+    allowed_outcomes = fields.Json(compute="_compute_allowed_outcomes")
 
+    @api.depends("kind")
     def _compute_allowed_outcomes(self):
-        labels = dict(self._fields["outcome"]._description_selection(self.env))
         for line in self:
-            line.allowed_outcomes = " / ".join(
-                labels[outcome] for outcome in OUTCOMES.get(line.kind, ())
-            )
+            line.allowed_outcomes = list(OUTCOMES.get(line.kind, ()))
 
     def _to_finding(self):
         """Return the finding as ``_apply_rma_outcome`` takes it."""

@@ -1,0 +1,104 @@
+"""The shape of the house: the trio of every action, small files, no silent files."""
+
+import ast
+
+from conftest import ROOT
+
+#: The public actions of the design (§2) and where they live.
+PUBLIC_ACTIONS = {
+    "rma.claim": {
+        "action_submit",
+        "action_approve",
+        "action_reject",
+        "action_cancel",
+        "action_extend_validity",
+        "action_close",
+    },
+    "rma.claim.line": {
+        "action_approve",
+        "action_reject",
+        "action_start_work",
+        "action_finish_work",
+        "action_create_quotation",
+        "action_ship",
+        "action_confirm_working",
+        "action_close",
+        "action_split",
+    },
+    "helpdesk.ticket": {"action_create_rma"},
+}
+HOOKS = {
+    "_closure_blockers",
+    "_get_timeline_events",
+    "_prepare_receipt_move_vals",
+    "_prepare_delivery_move_vals",
+    "_prepare_repair_vals",
+}
+MAX_LINES = 330
+
+
+def model_files():
+    """Return all model files of the addons."""
+    return sorted(ROOT.glob("rma_*/models/*.py"))
+
+
+def functions_of(path):
+    """Return the functions and methods of a file."""
+    tree = ast.parse(path.read_text())
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+
+
+def all_method_names():
+    """Return the names of all methods of all model files."""
+    return {node.name for path in model_files() for node in functions_of(path)}
+
+
+def test_public_actions_exist():
+    missing = set().union(*PUBLIC_ACTIONS.values()) - all_method_names()
+    assert not missing, f"Public actions of the design are missing: {sorted(missing)}"
+
+
+def test_hooks_exist():
+    missing = HOOKS - all_method_names()
+    assert not missing, f"Extension hooks of the design are missing: {sorted(missing)}"
+
+
+def test_every_gate_has_its_parts():
+    """Whoever has an obstacle has the check and the repeat that belong to it."""
+    names = all_method_names()
+    actions = {
+        name.removeprefix("_is_").removesuffix("_done")
+        for name in names
+        if name.startswith("_is_") and name.endswith("_done")
+    }
+    assert actions, "No gates found: did the naming change?"
+    for action in actions:
+        for part in (f"_get_{action}_obstacle", f"action_{action}"):
+            assert part in names, f"{action} lacks {part}"
+
+
+def test_public_methods_have_docstrings():
+    silent = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in model_files()
+        for node in functions_of(path)
+        if not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert not silent, f"Public methods without a docstring: {silent}"
+
+
+def test_files_are_small():
+    large = {
+        path.relative_to(ROOT).as_posix(): count
+        for path in model_files()
+        if (count := len(path.read_text().splitlines())) > MAX_LINES
+    }
+    assert not large, f"Over {MAX_LINES} lines, so more than one concern: {large}"
+
+
+def test_every_model_file_is_imported():
+    for init in ROOT.glob("rma_*/models/__init__.py"):
+        text = init.read_text()
+        for path in init.parent.glob("*.py"):
+            if path.name != "__init__.py":
+                assert f"import {path.stem}\n" in text + "\n", f"{path} is dead"

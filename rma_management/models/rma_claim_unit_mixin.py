@@ -149,7 +149,9 @@ class RmaClaimUnitMixin(models.AbstractModel):
 
     @api.onchange("product_id")
     def _onchange_unit_product_id(self):
+        """Show what the new unit starts with."""
         self.quantity = self.quantity or 1.0
+        self.coverage = self.coverage or "free"
 
     @api.onchange("lot_name")
     def _onchange_unit_lot_name(self):

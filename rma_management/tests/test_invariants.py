@@ -34,7 +34,7 @@ class TestInvariants(RandomWalk, RmaCommon):
 
     SOLD = 4
     ON_SHELF = 12
-    SEEDS = (1, 7, 19, 42)
+    SEEDS = (1, 2, 7, 42)
     LENGTH = 40
 
     #: {invariant: first sentence of what broke it}, filled by ``_walk``.

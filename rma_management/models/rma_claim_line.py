@@ -171,8 +171,24 @@ class RmaClaimLine(models.Model):
             )
         )
         stale._action_cancel()
+        self._refresh_receipts()
         self.claim_id._open_validity()
         self._create_receipts()
+
+    def _refresh_receipts(self):
+        """Let the expected receipts arrive as what the resolution makes of them."""
+        # sudo: as in _create_transfers
+        for move in self.move_ids.sudo():
+            if move.rma_move_kind == "receipt" and move.state not in ("done", "cancel"):
+                vals = move.rma_line_id._prepare_receipt_move_vals()
+                owner_id = vals["restrict_partner_id"]
+                move.write(
+                    {
+                        "restrict_partner_id": owner_id,
+                        "origin_returned_move_id": vals.get("origin_returned_move_id"),
+                    }
+                )
+                move.move_line_ids.owner_id = owner_id
 
     # -- split --
 

@@ -84,6 +84,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.sale_order_origin_id"
     )
     origin_picking_id = fields.Many2one(related="single_line_id.origin_picking_id")
+    origin_invoice_ids = fields.Many2many(
+        related="single_line_id.origin_invoice_ids",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     origin_invoice_names = fields.Char(related="single_line_id.origin_invoice_names")
     date_delivered_originally = fields.Datetime(
         related="single_line_id.date_delivered_originally"
@@ -145,7 +149,9 @@ class RmaClaimUnitMixin(models.AbstractModel):
 
     @api.onchange("product_id")
     def _onchange_unit_product_id(self):
+        """Show what the new unit starts with."""
         self.quantity = self.quantity or 1.0
+        self.coverage = self.coverage or "free"
 
     @api.onchange("lot_name")
     def _onchange_unit_lot_name(self):

@@ -61,6 +61,21 @@ class RmaTimelineMixin(models.AbstractModel):
             ]
         )
 
+    def _get_timeline_rows(self):
+        """Return the events as people read them: what was done to many units is one row.
+
+        Each row is an event with the key ``units`` in place of ``unit``: the references
+        of the units it happened to.
+        """
+        rows = {}
+        for event in self._get_timeline_events():
+            unit = event["unit"]
+            row = {name: value for name, value in event.items() if name != "unit"}
+            units = rows.setdefault(tuple(row.values()), {**row, "units": []})["units"]
+            if unit and unit not in units:
+                units.append(unit)
+        return list(rows.values())
+
     @api.model
     def _sort_timeline(self, events):
         return sorted(events, key=lambda event: event["date"])
@@ -89,5 +104,5 @@ class RmaTimelineMixin(models.AbstractModel):
         for record in self:
             record.timeline_html = record._origin.id and self.env["ir.qweb"]._render(
                 "rma_management.timeline",
-                {"events": record._origin._get_timeline_events(), "record": record},
+                {"events": record._origin._get_timeline_rows(), "record": record},
             )

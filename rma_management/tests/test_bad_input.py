@@ -62,7 +62,9 @@ class TestBadInput(RmaCommon):
         self.assertNothingMade("compan", partner_id=foreign_partner.id)
 
     def test_service_is_no_unit(self):
-        service = self.env["product.product"].create({"name": "Visit", "type": "service"})
+        service = self.env["product.product"].create(
+            {"name": "Visit", "type": "service"}
+        )
         claim = self._register(product_id=service.id)
         with self.assertRaises(UserError):
             self._approve(claim)
@@ -131,7 +133,7 @@ class TestBadInput(RmaCommon):
             for name, field in sorted(record._fields.items()):
                 if field.type not in ("char", "text", "html") or field.readonly:
                     continue
-                if name in ("access_token",) or not field.store and not field.related:
+                if name in ("access_token",) or (not field.store and not field.related):
                     continue
                 with self.subTest(field=f"{record._name}.{name}"):
                     try:
@@ -180,8 +182,10 @@ class TestBadInput(RmaCommon):
         self.assertEqual(claim.lot_id.name, "<script>")
 
     def test_scan_of_nonsense(self):
-        picking = self.env["stock.picking"].with_user(self.stocker).new(
-            {"picking_type_id": self.warehouse.rma_receipt_type_id.id}
+        picking = (
+            self.env["stock.picking"]
+            .with_user(self.stocker)
+            .new({"picking_type_id": self.warehouse.rma_receipt_type_id.id})
         )
         for text in (LONG, "%", "_", "'; DROP TABLE rma_claim; --", "\N{SNOWMAN}"):
             picking.rma_number_scan = text

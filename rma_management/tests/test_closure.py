@@ -206,7 +206,9 @@ class TestClosure(RmaCommon):
     def test_cancel_refused_after_receipt(self):
         for records in (self.claim, self.line):
             self.assertFalse(records.is_cancel_allowed)
-            self.assertRefused("goods have moved already", records, "action_cancel", "x")
+            self.assertRefused(
+                "goods have moved already", records, "action_cancel", "x"
+            )
 
     def test_cancel_refused_without_reason(self):
         claim = self._approved(lot=self.lots[1])

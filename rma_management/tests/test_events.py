@@ -167,7 +167,9 @@ class TestEvents(RmaCommon, CronMixinCase):
         mails = self.env["mail.mail"].search_count([])
         with (
             patch.object(type(self.env["mail.template"]), "_render_field", forbidden),
-            patch.object(type(self.env["mail.template"]), "_generate_template", forbidden),
+            patch.object(
+                type(self.env["mail.template"]), "_generate_template", forbidden
+            ),
             patch.object(type(self.env["mail.template"]), "send_mail", forbidden),
         ):
             claim = self._received("return_unrepaired")

@@ -159,17 +159,15 @@ class TestSecurity(RmaCommon):
             {"partner_id": self.stranger.id},
             {"company_id": self.foreign_company.id},
         ):
-            with self.subTest(vals=vals):
-                with self.assertRaises(UserError):
-                    claim.write(vals)
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                claim.write(vals)
         for vals in (
             {"lot_id": self.lots[1].id},
             {"product_id": self.other_product.id, "lot_id": False},
             {"quantity": 5.0, "lot_id": False},
         ):
-            with self.subTest(vals=vals):
-                with self.assertRaises(UserError):
-                    claim.line_ids.write(vals)
+            with self.subTest(vals=vals), self.assertRaises(UserError):
+                claim.line_ids.write(vals)
 
     # -- neighbours --
 

@@ -248,12 +248,27 @@ class RmaClaim(models.Model):
     def write(self, vals):
         """Hand the unit's values on to the only unit."""
         self._check_axis_vals(vals)
+        self._check_settled(vals)
         vals = dict(vals)
         unit_vals = self._take_unit_vals(vals)
         result = super().write(vals) if vals else True
         if unit_vals:
             self._write_unit_vals(unit_vals)
         return result
+
+    def _check_settled(self, vals):
+        """Refuse another customer or company once goods are announced or have moved."""
+        for name in {"partner_id", "company_id", "warehouse_id"} & vals.keys():
+            for claim in self:
+                if claim[name].id != vals[name] and claim.line_ids.move_ids:
+                    raise UserError(
+                        self.env._(
+                            "%(field)s of %(claim)s cannot change any more: transfers "
+                            "were made for it. Cancel it and register a new claim.",
+                            field=claim._fields[name]._description_string(self.env),
+                            claim=claim.display_name,
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):

@@ -37,6 +37,7 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     @api.depends("line_ids.stage", "line_ids.next_step")
     @api.depends_context("uid")
     def _compute_step_allowed(self):
+        self.line_ids._read_ahead()
         for claim in self:
             for action in self._get_delegated_actions():
                 name = f"is_{action}_allowed"
@@ -51,10 +52,13 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     def _delegate(self, action, *args):
         """Run *action* on the units that allow it; else say why none does."""
         ready = self.line_ids.filtered(f"is_{action}_allowed")
-        if not ready and self.line_ids:
-            self.line_ids._check_allowed(action)
         if not self.line_ids:
             raise UserError(self.env._("There is no unit on this claim."))
+        if not ready:
+            is_done = f"_is_{action}_done"
+            self.line_ids.filtered(
+                lambda line: not getattr(line, is_done)()
+            )._check_allowed(action)
         return getattr(ready or self.line_ids, f"action_{action}")(*args)
 
     def action_start_work(self):

@@ -1,8 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 #: What can happen, in words for people; addons extend the field with ``selection_add``.
 EVENT_KINDS = [
@@ -35,6 +39,8 @@ EVENT_KINDS = [
 ]
 #: Claims whose messages one run of the job takes; what is left wakes the next run.
 NOTICE_BATCH = 500
+#: After so many failures a message waits for a person, not for the job.
+MAX_ATTEMPTS = 5
 
 
 class RmaClaimEvent(models.Model):
@@ -74,6 +80,7 @@ class RmaClaimEvent(models.Model):
         required=True,
     )
     notice_date = fields.Datetime(string="Customer Told On")
+    notice_attempts = fields.Integer(string="Attempts to Tell", aggregator=None)
 
     _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
 
@@ -126,7 +133,10 @@ class RmaClaimEvent(models.Model):
         Commits after each claim, so that it may be killed anywhere: what is
         committed was sent once, what is not will be sent by the next run.
         """
-        domain = [("notice_state", "=", "waiting")]
+        domain = [
+            ("notice_state", "=", "waiting"),
+            ("notice_attempts", "<", MAX_ATTEMPTS),
+        ]
         groups = self._read_group(domain, ["claim_id"], limit=NOTICE_BATCH)
         claims = [claim for [claim] in groups]
         progress = self.env["ir.cron"]
@@ -135,7 +145,14 @@ class RmaClaimEvent(models.Model):
         for claim in claims:
             events = self.search([*domain, ("claim_id", "=", claim.id)], order="id")
             events = events.try_lock_for_update()
-            events._send_notices()
+            try:
+                with self.env.cr.savepoint():
+                    events._send_notices()
+            except (UserError, ValueError):
+                # one broken template or address must not hold up the others
+                _logger.exception("No message was sent for claim %s", claim.name)
+                for event in events:
+                    event.notice_attempts += 1
             if not progress._commit_progress(1):
                 return
         if len(claims) == NOTICE_BATCH:

@@ -102,6 +102,7 @@ class RmaClaimLine(models.Model):
     def write(self, vals):
         """Book what a change means: a new resolution may change whose the goods are."""
         self._check_axis_vals(vals)
+        self._check_settled(vals)
         if "resolution_id" not in vals:
             return super().write(vals)
         changed = self.filtered(
@@ -118,6 +119,30 @@ class RmaClaimLine(models.Model):
         decided = changed.filtered(lambda line: line.decision == "approved")
         decided._follow_new_resolution()
         return result
+
+    def _check_settled(self, vals):
+        """Refuse to change what a unit was announced or received as.
+
+        Receipts note serials as the system: what arrived is no user's opinion.
+        """
+        if self.env.su:
+            return
+        for line in self:
+            settled = {"product_id", "quantity"} if line.move_ids else set()
+            if line.quantity_received and line.lot_id:
+                settled.add("lot_id")
+            for name in settled & vals.keys():
+                value = line[name].id if name.endswith("_id") else line[name]
+                if value != vals[name]:
+                    raise UserError(
+                        self.env._(
+                            "%(field)s of %(unit)s cannot change any more: transfers "
+                            "were made for it. What arrives differently is noted in "
+                            "the transfer.",
+                            field=line._fields[name]._description_string(self.env),
+                            unit=line.display_name,
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -171,8 +196,24 @@ class RmaClaimLine(models.Model):
             )
         )
         stale._action_cancel()
+        self._refresh_receipts()
         self.claim_id._open_validity()
         self._create_receipts()
+
+    def _refresh_receipts(self):
+        """Let the expected receipts arrive as what the resolution makes of them."""
+        # sudo: as in _create_transfers
+        for move in self.move_ids.sudo():
+            if move.rma_move_kind == "receipt" and move.state not in ("done", "cancel"):
+                vals = move.rma_line_id._prepare_receipt_move_vals()
+                owner_id = vals["restrict_partner_id"]
+                move.write(
+                    {
+                        "restrict_partner_id": owner_id,
+                        "origin_returned_move_id": vals.get("origin_returned_move_id"),
+                    }
+                )
+                move.move_line_ids.owner_id = owner_id
 
     # -- split --
 

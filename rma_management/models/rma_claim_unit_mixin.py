@@ -84,6 +84,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.sale_order_origin_id"
     )
     origin_picking_id = fields.Many2one(related="single_line_id.origin_picking_id")
+    origin_invoice_ids = fields.Many2many(
+        related="single_line_id.origin_invoice_ids",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
     origin_invoice_names = fields.Char(related="single_line_id.origin_invoice_names")
     date_delivered_originally = fields.Datetime(
         related="single_line_id.date_delivered_originally"

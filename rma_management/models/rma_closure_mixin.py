@@ -144,7 +144,23 @@ class RmaClosureMixin(models.AbstractModel):
             blockers.append(
                 self.env._("Nothing was sent to the customer for %(unit)s.", unit=unit)
             )
+        elif self._get_missing_replacements() > 0:
+            blockers.append(
+                self.env._(
+                    "%(missing)s of %(total)s replacements for %(unit)s were not sent.",
+                    missing=self._get_missing_replacements(),
+                    total=self.quantity,
+                    unit=unit,
+                )
+            )
         return blockers
+
+    def _get_missing_replacements(self):
+        """Return how many replacements were not sent; 0 where none are due."""
+        self.ensure_one()
+        if self.resolution_id.kind != "replace":
+            return 0.0
+        return self.product_id.uom_id.round(self.quantity - self.quantity_replaced)
 
     def _get_work_blockers(self):
         self.ensure_one()

@@ -49,6 +49,7 @@ class RmaMoneyMixin(models.AbstractModel):
         "move_id",
         string="Invoices and Credit Notes",
         readonly=True,
+        groups="account.group_account_invoice,account.group_account_readonly",
         copy=False,
     )
     is_create_quotation_allowed = fields.Boolean(compute="_compute_money_allowed")
@@ -113,6 +114,18 @@ class RmaMoneyMixin(models.AbstractModel):
             "after_inspection": bool(self.date_inspected),
         }
         return "to_credit" if due[self.resolution_id.credit] else "none"
+
+    def _get_unaccepted_obstacle(self):
+        """Return why paid work cannot be finished before it is accepted, or False."""
+        self.ensure_one()
+        is_accepted = self.money_state not in ("to_quote", "quoted", "declined")
+        if is_accepted or self._has_rma_right("group_rma_approver"):
+            return False
+        return self.env._(
+            "The customer has not accepted the quotation for %(unit)s. Wait for the "
+            "answer, or ask an approver to finish the work all the same.",
+            unit=self.display_name,
+        )
 
     @api.depends("decision", "ending", "coverage", "sale_order_ids.state")
     def _compute_money_allowed(self):

@@ -206,6 +206,34 @@ class RmaOriginMixin(models.AbstractModel):
                         )
                     )
 
+    @api.constrains("product_id")
+    def _check_product_type(self):
+        for line in self:
+            if line.product_id and line.product_id.type != "consu":
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is no good that can be sent or repaired. Choose "
+                        "the product that the customer has in hand.",
+                        product=line.product_id.display_name,
+                    )
+                )
+
+    @api.constrains("product_id", "sale_line_id")
+    def _check_sale_line_product(self):
+        for line in self:
+            # sudo: whoever may register the claim may see which sale it is about
+            sale_line_sudo = line.sale_line_id.sudo()
+            if sale_line_sudo and sale_line_sudo.product_id != line.product_id:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s sold %(right)s on this line, not %(wrong)s. "
+                        "Choose the right order line, or leave it empty.",
+                        order=sale_line_sudo.order_id.name,
+                        right=sale_line_sudo.product_id.display_name,
+                        wrong=line.product_id.display_name or self.env._("nothing"),
+                    )
+                )
+
     @api.constrains("product_id", "lot_id")
     def _check_lot_product(self):
         for line in self:

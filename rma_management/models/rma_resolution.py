@@ -93,7 +93,8 @@ class RmaResolution(models.Model):
     )
 
     _name_company_uniq = models.UniqueIndex(
-        "(name, company_id) WHERE active", "A resolution of this name exists already."
+        "(COALESCE(company_id, 0), (name->>'en_US')) WHERE active",
+        "A resolution of this name exists already.",
     )
 
     @api.depends("goods_in", "goods_out")

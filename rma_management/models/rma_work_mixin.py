@@ -241,7 +241,7 @@ class RmaWorkMixin(models.AbstractModel):
             return self.env._(
                 "The work on %(unit)s was not started.", unit=self.display_name
             )
-        return False
+        return self._get_unaccepted_obstacle()
 
     def _check_finish_work_allowed(self):
         self._check_allowed("finish_work")

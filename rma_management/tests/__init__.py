@@ -9,3 +9,7 @@ from . import test_receipt_unannounced
 from . import test_work
 from . import test_goods
 from . import test_replacement
+from . import test_closure
+from . import test_events
+from . import test_security
+from . import test_bad_input

@@ -1,8 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
+
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -322,6 +327,24 @@ class RmaCommon(BaseCommon):
         with self.assertRaisesRegex(error or UserError, message):
             getattr(records, action)(*args)
         self.assertEqual(self._get_snapshot(claim), before)
+
+    @contextmanager
+    def assertSentence(self, message):
+        """Assert that people are refused by *message*, whoever refuses them.
+
+        The server turns what the database refuses into a sentence; so does this. All
+        is rolled back, as the server does.
+        """
+        with self.assertRaises(UserError) as caught, mute_logger("odoo.sql_db"):
+            try:
+                with self.env.cr.savepoint():
+                    yield
+                    self.env.flush_all()
+            except IntegrityError as error:
+                tables = {model._table: name for name, model in self.registry.items()}
+                model = self.env[tables[error.diag.table_name]]
+                raise UserError(model._sql_error_to_message(error)) from error
+        self.assertRegex(str(caught.exception), message)
 
     def _get_event_kinds(self, claim):
         """Return the kinds of the claim's events in the order they happened."""

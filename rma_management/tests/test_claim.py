@@ -160,7 +160,8 @@ class TestClaim(RmaCommon):
         self.assertEqual((claim.state, claim.stage), ("closed", "closed"))
 
     def test_unconfirmed_waits(self):
-        claim = self._register(is_confirmed=False)
+        claim = self._register()
+        claim.sudo().is_confirmed = False
         self.assertEqual(claim.state, "unconfirmed")
         self.assertRefused("confirm the e-mail", claim, "action_submit")
 

@@ -251,6 +251,7 @@ class TestWork(RmaCommon):
     # -- paid --
 
     def _start_paid(self):
+        self.part.invoice_policy = "delivery"
         self.line.coverage = "paid"
         self.line.action_start_work()
         self._add_part(self.line.sudo().repair_ids)

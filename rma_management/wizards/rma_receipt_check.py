@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..models.rma_receipt_mixin import OUTCOMES
 
@@ -16,6 +17,7 @@ class RmaReceiptCheck(models.TransientModel):
     def action_apply(self):
         """Do what was chosen and go on validating the transfers."""
         self.ensure_one()
+        self._check_findings_stand()
         for line in self.line_ids:
             line.picking_id._apply_rma_outcome(line._to_finding(), line.outcome)
         pickings = self.env["stock.picking"].browse(
@@ -30,8 +32,31 @@ class RmaReceiptCheck(models.TransientModel):
         )
         if not pickings:
             # all of it was refused: what was announced stays expected
-            return {"type": "ir.actions.act_window_close"}
+            return True
         return pickings.with_context(rma_receipt_checked=True).button_validate()
+
+    def _check_findings_stand(self):
+        """Raise when what the dialog lists is not what the transfers still show.
+
+        The lines come from the client: only what the server finds itself is done.
+        """
+        pickings = self.line_ids.picking_id
+        pickings.check_access("write")
+        found = {
+            (f["picking"], f["kind"], f["move"], f["move_line"])
+            for f in pickings._get_rma_findings()
+        }
+        listed = {
+            (line.picking_id, line.kind, line.move_id, line.move_line_id)
+            for line in self.line_ids
+        }
+        if not listed <= found:
+            raise UserError(
+                self.env._(
+                    "The transfer was changed meanwhile. Close this dialog and "
+                    "validate the transfer again."
+                )
+            )
 
 
 class RmaReceiptCheckLine(models.TransientModel):

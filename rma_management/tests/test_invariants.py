@@ -24,6 +24,8 @@ ALL_RESOLUTIONS = (
     "credit_after_inspection",
     "scrap",
 )
+
+
 @tagged("post_install", "-at_install")
 class TestInvariants(RandomWalk, RmaCommon):
     """The invariants of the design hold after any order of actions.

@@ -13,3 +13,4 @@ from . import test_closure
 from . import test_events
 from . import test_security
 from . import test_bad_input
+from . import test_tours

@@ -4,6 +4,17 @@ import {registry} from "@web/core/registry";
 registry.category("web_tour.tours").add("rma_warehouse_receipt_tour", {
     steps: () => [
         {
+            content: "Open what is to be received",
+            trigger:
+                ".o_kanban_record:contains('RMA Receipts') button[name='get_action_picking_tree_ready']",
+            run: "click",
+        },
+        {
+            content: "Open the receipt of the claim",
+            trigger: ".o_list_view .o_data_cell[name='partner_id']:contains('Shop')",
+            run: "click",
+        },
+        {
             content: "Open the details of what is announced",
             trigger: ".o_field_widget[name='move_ids'] button[name='action_show_details']",
             run: "click",
@@ -56,7 +67,7 @@ registry.category("web_tour.tours").add("rma_warehouse_receipt_tour", {
         {
             content: "Say so",
             trigger:
-                ".modal .o_field_widget[name='outcome'] :is(button, .o_selection_badge):contains('This is the unit')",
+                ".modal .o_field_widget[name='outcome'] .btn:contains('This is the unit')",
             run: "click",
         },
         {

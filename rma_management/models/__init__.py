@@ -22,6 +22,7 @@ from . import rma_money_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
+from . import rma_split_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
 from . import rma_claim_line

@@ -18,6 +18,7 @@ class RmaClaimDecisionMixin(models.AbstractModel):
     @api.depends("state", "line_ids.decision", "line_ids.ending", "line_ids.move_ids")
     @api.depends_context("uid")
     def _compute_allowed(self):
+        self.line_ids._read_ahead()
         for action in ("submit", "approve", "reject", "cancel", "close"):
             self._set_allowed(action)
 

@@ -37,6 +37,7 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     @api.depends("line_ids.stage", "line_ids.next_step")
     @api.depends_context("uid")
     def _compute_step_allowed(self):
+        self.line_ids._read_ahead()
         for claim in self:
             for action in self._get_delegated_actions():
                 name = f"is_{action}_allowed"

@@ -37,6 +37,8 @@ class RmaClaimDocumentMixin(models.AbstractModel):
             "company_id": self.company_id.id,
             "origin": self.rma_number or self.name,
             "rma_claim_id": self.id,
+            # whoever is in the warehouse, not whoever decided on the claim
+            "user_id": False,
         }
 
     def _create_missing_references(self):

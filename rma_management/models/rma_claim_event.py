@@ -148,9 +148,9 @@ class RmaClaimEvent(models.Model):
             try:
                 with self.env.cr.savepoint():
                     events._send_notices()
-            except (UserError, ValueError) as error:
+            except (UserError, ValueError):
                 # one broken template or address must not hold up the others
-                _logger.warning("No message sent for %s: %s", claim.name, error)
+                _logger.exception("No message was sent for claim %s", claim.name)
                 for event in events:
                     event.notice_attempts += 1
             if not progress._commit_progress(1):

@@ -28,6 +28,7 @@ class RmaClaimLine(models.Model):
         "rma.stage.mixin",
         "rma.closure.mixin",
         "rma.ending.mixin",
+        "rma.split.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
     ]
@@ -102,6 +103,7 @@ class RmaClaimLine(models.Model):
     def write(self, vals):
         """Book what a change means: a new resolution may change whose the goods are."""
         self._check_axis_vals(vals)
+        self._check_settled(vals)
         if "resolution_id" not in vals:
             return super().write(vals)
         changed = self.filtered(
@@ -118,6 +120,30 @@ class RmaClaimLine(models.Model):
         decided = changed.filtered(lambda line: line.decision == "approved")
         decided._follow_new_resolution()
         return result
+
+    def _check_settled(self, vals):
+        """Refuse to change what a unit was announced or received as.
+
+        Receipts note serials as the system: what arrived is no user's opinion.
+        """
+        if self.env.su:
+            return
+        for line in self:
+            settled = {"product_id", "quantity"} if line.move_ids else set()
+            if line.quantity_received and line.lot_id:
+                settled.add("lot_id")
+            for name in settled & vals.keys():
+                value = line[name].id if name.endswith("_id") else line[name]
+                if value != vals[name]:
+                    raise UserError(
+                        self.env._(
+                            "%(field)s of %(unit)s cannot change any more: transfers "
+                            "were made for it. What arrives differently is noted in "
+                            "the transfer.",
+                            field=line._fields[name]._description_string(self.env),
+                            unit=line.display_name,
+                        )
+                    )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -189,52 +215,6 @@ class RmaClaimLine(models.Model):
                     }
                 )
                 move.move_line_ids.owner_id = owner_id
-
-    # -- split --
-
-    def action_split(self, quantity=1.0):
-        """Split *quantity* off each line into a unit line of its own.
-
-        :param float quantity: how many units go their own way
-        :return: the action that shows the new units
-        :raises odoo.exceptions.UserError: there is not that much to split off, or goods
-            are already announced
-        """
-        self.check_access("write")
-        for line in self:
-            line._check_split_allowed(quantity)
-        vals_list = [
-            {**line.copy_data()[0], "claim_id": line.claim_id.id, "quantity": quantity}
-            for line in self
-        ]
-        for line in self:
-            line.quantity -= quantity
-        new_lines = self.create(vals_list)
-        for line, new_line in zip(self, new_lines, strict=True):
-            # what was decided for the whole is decided for the part
-            new_line._write_axis({"decision": line.decision})
-            new_line._log_event("split", text=line.reference)
-        return new_lines._get_records_action(name=self.env._("Split Units"))
-
-    def _check_split_allowed(self, quantity):
-        self.ensure_one()
-        if self.move_ids or self.ending or self.decision not in ("draft", "submitted"):
-            raise UserError(
-                self.env._(
-                    "%(unit)s can only be split before it is approved.",
-                    unit=self.display_name,
-                )
-            )
-        if not 0 < quantity < self.quantity:
-            raise UserError(
-                self.env._(
-                    "%(unit)s has %(total)s units: split off more than none and fewer "
-                    "than all of them, not %(quantity)s.",
-                    unit=self.display_name,
-                    total=self.quantity,
-                    quantity=quantity,
-                )
-            )
 
     # -- joining the mixins --
 

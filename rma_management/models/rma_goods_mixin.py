@@ -18,7 +18,10 @@ class RmaGoodsMixin(models.AbstractModel):
 
     move_ids = fields.One2many("stock.move", "rma_line_id", string="Stock Moves")
     picking_ids = fields.Many2many(
-        "stock.picking", string="Transfers", compute="_compute_picking_ids"
+        "stock.picking",
+        string="Transfers",
+        compute="_compute_picking_ids",
+        compute_sudo=True,
     )
     goods_state = fields.Selection(
         selection=[
@@ -104,6 +107,23 @@ class RmaGoodsMixin(models.AbstractModel):
             line.date_received = sums["date_received"]
             line.date_shipped = sums["date_shipped"]
             line.goods_state = line._get_goods_state(sums)
+
+    def _read_ahead(self):
+        """Read at once what obstacles and pages look at unit by unit.
+
+        Records that ``filtered`` and slices return forget their siblings, and reading
+        on them is one query each; what is in the cache already costs nothing.
+        """
+        # sudo: the cache is filled as the computes that follow will read it
+        moves = self.sudo().move_ids
+        moves.mapped("picking_id.name")
+        (moves.location_id | moves.location_dest_id).mapped("usage")
+        self.sudo().repair_ids.mapped("state")
+        self.mapped("resolution_id.name")
+        self.mapped("product_id.display_name")
+        self.mapped("lot_id.name")
+        self.mapped("quantity_claimable")
+        self.mapped("other_open_line_id")
 
     def _sum_moves(self):
         """Return the unit's quantities, dates and open directions from its moves."""

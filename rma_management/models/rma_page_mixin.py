@@ -59,6 +59,7 @@ class RmaPageMixin(models.AbstractModel):
 
     @api.depends("product_id", "lot_id", "lot_name")
     def _compute_unit_summary(self):
+        self._get_page_lines()._read_ahead()
         for record in self:
             lines = record._get_page_lines()
             texts = [line._get_unit_text() for line in lines[:MAX_NAMED_UNITS]]
@@ -111,6 +112,7 @@ class RmaPageMixin(models.AbstractModel):
     @api.depends("next_step", "is_late")
     @api.depends_context("uid")
     def _compute_next_step_hint(self):
+        self._get_page_lines()._read_ahead()
         for record in self:
             hints = dict.fromkeys(record._get_next_step_hints())
             record.next_step_hint = "\n".join(islice(hints, MAX_HINTS)) or False

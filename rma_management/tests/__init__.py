@@ -17,6 +17,7 @@ from . import test_security_dialogs
 from . import test_bad_input
 from . import test_stage
 from . import test_set_up
+from . import test_tours
 from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants

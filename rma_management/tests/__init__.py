@@ -9,7 +9,9 @@ from . import test_receipt_unannounced
 from . import test_work
 from . import test_quotation
 from . import test_goods
+from . import test_change_of_plan
 from . import test_replacement
+from . import test_parts
 from . import test_closure
 from . import test_events
 from . import test_security

@@ -7,6 +7,15 @@ from odoo.fields import Command
 
 from ..models.rma_receipt_mixin import OUTCOMES
 
+#: Resolutions under which the unit stays the customer's all the time.
+CUSTOMER_OWNED = ("repair", "return_unrepaired", "send_to_vendor", "onsite", "advice")
+ALL_RESOLUTIONS = (
+    *CUSTOMER_OWNED,
+    "replace_after_receipt",
+    "replace_in_advance",
+    "credit_after_inspection",
+    "scrap",
+)
 #: Actions of a unit that a walk takes when the unit allows them: (weight, words).
 LINE_ACTIONS = {
     "submit": (3, ()),

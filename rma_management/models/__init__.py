@@ -12,6 +12,7 @@ from . import rma_action_mixin
 from . import rma_claim_event
 
 # the unit: origin, then the axes in the order of the process
+from . import rma_identity_mixin
 from . import rma_origin_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin
@@ -22,6 +23,7 @@ from . import rma_money_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
+from . import rma_split_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
 from . import rma_claim_line

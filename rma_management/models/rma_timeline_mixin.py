@@ -62,7 +62,7 @@ class RmaTimelineMixin(models.AbstractModel):
         )
 
     def _get_timeline_rows(self):
-        """Return the events as people read them: what was done to many units is one row.
+        """Return the events as people read them: one row for what many units share.
 
         Each row is an event with the key ``units`` in place of ``unit``: the references
         of the units it happened to.

@@ -13,3 +13,6 @@ from . import test_closure
 from . import test_events
 from . import test_security
 from . import test_bad_input
+from . import test_concurrency
+from . import test_query_budget
+from . import test_invariants

@@ -7,12 +7,17 @@ from . import test_validity
 from . import test_receipt
 from . import test_receipt_unannounced
 from . import test_work
+from . import test_quotation
 from . import test_goods
 from . import test_replacement
 from . import test_closure
 from . import test_events
 from . import test_security
+from . import test_security_dialogs
 from . import test_bad_input
+from . import test_stage
+from . import test_set_up
+from . import test_tours
 from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import contextlib
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -164,6 +166,45 @@ class TestGoods(GoodsMixin, RmaCommon):
         self.assertEqual(claim.line_ids.mapped("goods_state"), ["shipped"] * 2)
         self.assertFalse(self._get_stock(self.lots[0]))
         self.assertFalse(self._get_stock(self.lots[1]))
+
+    def _split_over_two_places(self):
+        """Return a claim of three cables: two on the bench, one at the inspection."""
+        claim = self._register("repair", product_id=self.cable.id, quantity=3.0)
+        self._approve(claim)
+        receipt = self._get_open_pickings(claim, "incoming")
+        receipt.move_ids.write({"quantity": 2.0, "picked": True})
+        receipt.with_context(skip_backorder=True).button_validate()
+        claim.action_start_work()
+        claim.action_finish_work()
+        self._receive(claim)
+        self.assertEqual(claim.line_ids.quantity_held, 3.0)
+        return claim
+
+    def _get_negative_quants(self):
+        return self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.cable.id),
+                ("quantity", "<", 0),
+                ("location_id.usage", "=", "internal"),
+            ]
+        )
+
+    def test_one_line_at_two_places_leaves(self):
+        """What came later leaves with what came first."""
+        claim = self._split_over_two_places()
+        claim.action_ship()
+        self._hand_over(claim)
+        self.assertEqual(claim.line_ids.quantity_returned, 3.0)
+        self.assertFalse(self._get_negative_quants())
+
+    def test_one_line_at_two_places_changes_hands(self):
+        """A booking takes every piece from where it is, or is refused."""
+        claim = self._split_over_two_places()
+        with contextlib.suppress(UserError), self.env.cr.savepoint():
+            claim.line_ids.resolution_id = self._resolution("scrap")
+            claim.action_start_work()
+            claim.action_finish_work()
+        self.assertFalse(self._get_negative_quants())
 
     # -- kept --
 

@@ -37,6 +37,7 @@ class TestInvariants(RandomWalk, RmaCommon):
     SOLD = 4
     ON_SHELF = 12
     SEEDS = (2, 7, 42)
+    UNTRACKED_SEEDS = (3, 4)
     LENGTH = 36
 
     #: {invariant: first sentence of what broke it}, filled by ``_walk``.
@@ -170,6 +171,50 @@ class TestInvariants(RandomWalk, RmaCommon):
     def test_invariant_2_every_serial_accounted_for(self):
         """In = out + held + kept, and the serial lies where the claim says, once."""
         self.assertHolds("2")
+
+    def _look_at_untracked(self, claims):
+        """What lies at each place, for each owner, is what the units say."""
+        root = self.company.rma_location_id
+        quarantine = self.company.rma_quarantine_location_id
+        quants = self.env["stock.quant"].search([("product_id", "=", self.cable.id)])
+        inside = quants.filtered(lambda q: q.location_id.usage == "internal")
+        for quant in inside:
+            self.assertGreaterEqual(quant.quantity, 0.0, quant.location_id.display_name)
+        there = Counter()
+        for quant in inside.filtered(lambda q: q.location_id.location_id == root):
+            if quant.quantity and quant.location_id != quarantine:
+                there[quant.location_id, quant.owner_id] += quant.quantity
+        said = Counter()
+        for line in claims.sudo().line_ids.filtered("quantity_held"):
+            place = line._get_current_location()
+            if place != quarantine:
+                said[place, line._get_owner_partner()] += line.quantity_held
+        self.assertEqual(there, said)
+        ours = sum(inside.filtered(lambda q: not q.owner_id).mapped("quantity"))
+        self.assertAlmostEqual(self.cable.total_value, ours * 5)
+
+    def test_invariant_2_untracked_units_in_parts(self):
+        """Less, more, in parts, into quarantine: every piece is accounted for."""
+        for seed in self.UNTRACKED_SEEDS:
+            with self.subTest(seed=seed), self._rolled_back():
+                claims = self._start_untracked_walk(seed, ALL_RESOLUTIONS)
+                for _step in range(self.LENGTH):
+                    self._take_step(claims)
+                    try:
+                        self._look_at_untracked(claims)
+                    except AssertionError as error:
+                        trail = ", ".join(self.trail)
+                        raise AssertionError(f"After {trail}: {error}") from error
+                _logger.info("Walk of cables %s: %s", seed, ", ".join(self.trail))
+
+    @contextlib.contextmanager
+    def _rolled_back(self):
+        savepoint = self.env.cr.savepoint(flush=True)
+        try:
+            yield
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all()
 
     # -- 3 --
 

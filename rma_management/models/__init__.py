@@ -12,6 +12,7 @@ from . import rma_action_mixin
 from . import rma_claim_event
 
 # the unit: origin, then the axes in the order of the process
+from . import rma_identity_mixin
 from . import rma_origin_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin

@@ -305,7 +305,11 @@ class RmaClaim(models.Model):
         partners = self.partner_id
         if is_for_head_office:
             partners |= self.company_id.rma_head_office_partner_ids
-        self.with_context(rma_line_ids=events.line_id.ids).message_post_with_source(
+        context = {
+            "rma_line_ids": events.line_id.ids,
+            "rma_texts": [event.text for event in events if event.text],
+        }
+        self.with_context(**context).message_post_with_source(
             template,
             partner_ids=partners.ids,
             subtype_xmlid="rma_management.mt_rma_progress",

@@ -18,6 +18,7 @@ class RmaClaimLine(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.identity.mixin",
         "rma.origin.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",

@@ -265,6 +265,18 @@ class RmaCommon(BaseCommon):
         return claim
 
     @classmethod
+    def _add_part(cls, repair, quantity=1.0):
+        """Let a repair order consume a part."""
+        return cls.env["stock.move"].create(
+            {
+                "repair_id": repair.id,
+                "product_id": cls.part.id,
+                "product_uom_qty": quantity,
+                "repair_line_type": "add",
+            }
+        )
+
+    @classmethod
     def _finish(cls, claim):
         """Bring a received claim to its end, whatever its resolution calls for."""
         for line in claim.line_ids:
@@ -275,7 +287,7 @@ class RmaCommon(BaseCommon):
             claim.action_ship()
             cls._hand_over(claim)
             claim.line_ids.filtered(
-                lambda l: l.goods_state == "shipped"
+                lambda line: line.goods_state == "shipped"
             ).action_deliver()
         claim.line_ids.filtered("needs_confirmation").action_confirm_working()
         claim.action_close()

@@ -7,9 +7,9 @@ from psycopg2 import IntegrityError, OperationalError
 
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import LockError
+from odoo.modules.registry import Registry
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase, get_db_name
-from odoo.modules.registry import Registry
 from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
@@ -34,7 +34,9 @@ class TestConcurrency(BaseCase):
                 {"name": "Contested", "type": "consu", "is_storable": True}
             )
             self.product_id = product.id
-            self.resolution_id = env.ref("rma_management.resolution_return_unrepaired").id
+            self.resolution_id = env.ref(
+                "rma_management.resolution_return_unrepaired"
+            ).id
             for _i in range(2):
                 claim = env["rma.claim"].create(
                     {

@@ -242,8 +242,11 @@ class TestEvents(RmaCommon, CronMixinCase):
 
         with (
             patch.object(model, "_send_notice", send_or_break),
-            self.assertLogs(level="ERROR"),
+            self.assertLogs("odoo.addons.rma_management", "WARNING"),
         ):
             self._run_job()
         self.assertEqual(len(self._get_messages(fine)), 2)
         self.assertEqual(self._get_waiting(broken), ["submitted", "approved"])
+        self._run_job()
+        self.assertEqual(len(self._get_messages(broken)), 2, "Mended: sent after all")
+        self.assertEqual(len(self._get_messages(fine)), 2)

@@ -110,7 +110,7 @@ class TestGoods(GoodsMixin, RmaCommon):
         self.assertEqual(claim.stage, "shipped")
 
     def test_part_of_the_delivery(self):
-        """The rest of a delivery that was cut short is still a delivery of the claim."""
+        """The rest of a delivery that was cut short is still delivered."""
         claim = self._register("return_unrepaired", product_id=self.cable.id)
         claim.line_ids.quantity = 3.0
         self._approve(claim)

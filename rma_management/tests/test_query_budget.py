@@ -44,36 +44,40 @@ class TestQueryBudget(RmaCommon):
                 "location_dest_id": picking_type.default_location_dest_id.id,
                 "company_id": self.company.id,
             }
-            picking = self.env["stock.picking"].with_user(self.stocker).create(
-                {
-                    **common,
-                    "picking_type_id": picking_type.id,
-                    "partner_id": self.customer.id,
-                    "move_ids": [
-                        Command.create(
-                            {
-                                **common,
-                                "product_id": self.product.id,
-                                "product_uom_qty": 1,
-                                "restrict_partner_id": self.customer.id,
-                                "picking_type_id": picking_type.id,
-                                "to_refund": False,
-                                "move_line_ids": [
-                                    Command.create(
-                                        {
-                                            **common,
-                                            "product_id": self.product.id,
-                                            "lot_id": lot.id,
-                                            "quantity": 1,
-                                            "owner_id": self.customer.id,
-                                        }
-                                    )
-                                ],
-                            }
-                        )
-                        for lot in lots
-                    ],
-                }
+            picking = (
+                self.env["stock.picking"]
+                .with_user(self.stocker)
+                .create(
+                    {
+                        **common,
+                        "picking_type_id": picking_type.id,
+                        "partner_id": self.customer.id,
+                        "move_ids": [
+                            Command.create(
+                                {
+                                    **common,
+                                    "product_id": self.product.id,
+                                    "product_uom_qty": 1,
+                                    "restrict_partner_id": self.customer.id,
+                                    "picking_type_id": picking_type.id,
+                                    "to_refund": False,
+                                    "move_line_ids": [
+                                        Command.create(
+                                            {
+                                                **common,
+                                                "product_id": self.product.id,
+                                                "lot_id": lot.id,
+                                                "quantity": 1,
+                                                "owner_id": self.customer.id,
+                                            }
+                                        )
+                                    ],
+                                }
+                            )
+                            for lot in lots
+                        ],
+                    }
+                )
             )
             picking.move_ids._action_confirm(merge=False)
             # the addon's own question at the dock is no part of the floor
@@ -85,8 +89,10 @@ class TestQueryBudget(RmaCommon):
 
     def _process(self, lots):
         """Take one claim of *lots* from its registration to its closure."""
-        claim = self._register_many(lots) if len(lots) > 1 else self._register(
-            "return_unrepaired", lot=lots
+        claim = (
+            self._register_many(lots)
+            if len(lots) > 1
+            else self._register("return_unrepaired", lot=lots)
         )
         self._approve(claim)
         self._receive(claim)
@@ -139,19 +145,54 @@ class TestQueryBudget(RmaCommon):
         """Return a specification of what lists and boards show."""
         names = {
             "rma.claim": [
-                "name", "rma_number", "partner_id", "user_id", "team_id", "product_id",
-                "lot_id", "state", "stage", "next_step", "ball_owner", "is_late",
-                "date_waiting_since", "valid_until", "priority", "line_count",
-                "is_submit_allowed", "is_approve_allowed", "is_ship_allowed",
-                "is_close_allowed", "sale_order_origin_id", "resolution_id",
+                "name",
+                "rma_number",
+                "partner_id",
+                "user_id",
+                "team_id",
+                "product_id",
+                "lot_id",
+                "state",
+                "stage",
+                "next_step",
+                "ball_owner",
+                "is_late",
+                "date_waiting_since",
+                "valid_until",
+                "priority",
+                "line_count",
+                "is_submit_allowed",
+                "is_approve_allowed",
+                "is_ship_allowed",
+                "is_close_allowed",
+                "sale_order_origin_id",
+                "resolution_id",
             ],
             "rma.claim.line": [
-                "reference", "claim_id", "product_id", "lot_id", "stage", "next_step",
-                "decision", "goods_state", "work_state", "money_state", "owner",
-                "is_late", "resolution_id", "sale_line_id", "vendor_id", "picking_ids",
-                "is_submit_allowed", "is_approve_allowed", "is_start_work_allowed",
-                "is_ship_allowed", "is_close_allowed", "closure_hint",
-                "quantity_claimable", "quantity_held",
+                "reference",
+                "claim_id",
+                "product_id",
+                "lot_id",
+                "stage",
+                "next_step",
+                "decision",
+                "goods_state",
+                "work_state",
+                "money_state",
+                "owner",
+                "is_late",
+                "resolution_id",
+                "sale_line_id",
+                "vendor_id",
+                "picking_ids",
+                "is_submit_allowed",
+                "is_approve_allowed",
+                "is_start_work_allowed",
+                "is_ship_allowed",
+                "is_close_allowed",
+                "closure_hint",
+                "quantity_claimable",
+                "quantity_held",
             ],
         }[model]
         fields = self.env[model]._fields
@@ -187,7 +228,14 @@ class TestQueryBudget(RmaCommon):
         for lot in self.lots[:20]:
             claims |= self._approved("return_unrepaired", lot=lot)
         model = self.env["rma.claim"].with_user(self.portal)
-        names = ["name", "rma_number", "stage", "valid_until", "access_url", "partner_id"]
+        names = [
+            "name",
+            "rma_number",
+            "stage",
+            "valid_until",
+            "access_url",
+            "partner_id",
+        ]
         model.search([("id", "in", claims.ids)]).read(names)
 
         def read(limit):

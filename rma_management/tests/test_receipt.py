@@ -26,7 +26,7 @@ class ReceiptMixin:
         return self._keep_backorder(check.action_apply())
 
     def _keep_backorder(self, action, is_kept=True):
-        """Answer the native question for what did not come; pass on any other answer."""
+        """Answer the native question for what did not come; pass on the rest."""
         if action is True or action["res_model"] != "stock.backorder.confirmation":
             return action
         wizard = (

@@ -28,9 +28,9 @@ class TestValidity(RmaCommon):
 
     def _run_job(self, days):
         """Run the daily job *days* after the approval, as the scheduler does."""
-        with freeze_time(self.today + timedelta(days=days)):
-            with self.enter_registry_test_mode():
-                self.env.ref("rma_management.ir_cron_validity").method_direct_trigger()
+        day = self.today + timedelta(days=days)
+        with freeze_time(day), self.enter_registry_test_mode():
+            self.env.ref("rma_management.ir_cron_validity").method_direct_trigger()
         self.env.invalidate_all()
 
     def _get_kinds(self, claim=None):
@@ -152,11 +152,11 @@ class TestValidity(RmaCommon):
         self.patch(model, "_expire", die_at_second)
         run = model._run_in_batches
         self.patch(model, "_run_in_batches", lambda s, name, size=1: run(s, name, 1))
-        with freeze_time(self.today + timedelta(days=31)):
-            with self.enter_registry_test_mode():
-                job = self.env["rma.claim"].with_user(self.env.ref("base.user_root"))
-                with contextlib.suppress(Killed), self.registry.cursor() as cr:
-                    job.with_env(job.env(cr=cr))._cron_expire()
+        day = self.today + timedelta(days=31)
+        with freeze_time(day), self.enter_registry_test_mode():
+            job = self.env["rma.claim"].with_user(self.env.ref("base.user_root"))
+            with contextlib.suppress(Killed), self.registry.cursor() as cr:
+                job.with_env(job.env(cr=cr))._cron_expire()
         self.env.invalidate_all()
         self.assertEqual(sorted(claims.mapped("state")), ["expired", "open", "open"])
         self.patch(model, "_expire", expire)

@@ -15,16 +15,6 @@ class TestWork(RmaCommon):
         cls.claim = cls._received("repair", user=cls.agent_own)
         cls.line = cls.claim.line_ids
 
-    def _add_part(self, repair, quantity=1.0):
-        return self.env["stock.move"].create(
-            {
-                "repair_id": repair.id,
-                "product_id": self.part.id,
-                "product_uom_qty": quantity,
-                "repair_line_type": "add",
-            }
-        )
-
     def _get_quant(self, lot=None):
         """Return the only place where the unit is with us."""
         quants = self.env["stock.quant"].search(
@@ -42,6 +32,8 @@ class TestWork(RmaCommon):
         self.assertEqual(self.line.work_state, "waiting")
         self.assertIs(self.line.action_start_work(), True)
         repair = self.line.sudo().repair_ids
+        inspection = self.company.rma_inspection_location_id
+        bench = self.company.rma_repair_location_id
         self.assertRecordValues(
             repair,
             [
@@ -51,8 +43,8 @@ class TestWork(RmaCommon):
                     "lot_id": self.lots[0].id,
                     "product_qty": 1.0,
                     "partner_id": self.customer.id,
-                    "product_location_src_id": self.company.rma_inspection_location_id.id,
-                    "product_location_dest_id": self.company.rma_repair_location_id.id,
+                    "product_location_src_id": inspection.id,
+                    "product_location_dest_id": bench.id,
                     "location_id": self.warehouse.lot_stock_id.id,
                     "picking_type_id": self.warehouse.repair_type_id.id,
                 }
@@ -79,10 +71,15 @@ class TestWork(RmaCommon):
 
     def test_start_work_refused_without_serial(self):
         """A repair order needs the serial; the refusal says so before the core does."""
-        claim = self._register("repair", product_id=self.product.id, lot_name="TOLD-1")
+        self.cable.tracking = "lot"
+        claim = self._register("repair", product_id=self.cable.id, quantity=2.0)
         self._approve(claim)
+        receipt = self._get_open_pickings(claim, "incoming")
+        first = receipt.move_line_ids
+        first.write({"quantity": 1.0, "lot_name": "BATCH-1"})
+        first.copy({"quantity": 1.0, "lot_name": "BATCH-2"})
         self._receive(claim)
-        claim.line_ids.lot_id = False
+        self.assertFalse(claim.line_ids.lot_id, "Two batches came under one line")
         self.assertRefused("no serial number yet", claim.line_ids, "action_start_work")
 
     def test_start_work_refused_for_stocker(self):
@@ -247,53 +244,3 @@ class TestWork(RmaCommon):
         self.assertIs(self.line.action_set_inspected(), True)
         self.assertTrue(self.line.date_inspected)
         self.assertRepeatIsHarmless(self.line, "action_set_inspected")
-
-    # -- paid --
-
-    def _start_paid(self):
-        self.part.invoice_policy = "delivery"
-        self.line.coverage = "paid"
-        self.line.action_start_work()
-        self._add_part(self.line.sudo().repair_ids)
-
-    def test_quotation_works(self):
-        self._start_paid()
-        self.assertEqual(self.line.money_state, "to_quote")
-        self.line.action_create_quotation()
-        order = self.line.sudo().sale_order_ids
-        self.assertEqual(order.partner_id, self.customer)
-        self.assertEqual(order.order_line.product_id, self.part)
-        self.assertEqual(self.line.money_state, "quoted")
-        order.action_confirm()
-        self.assertEqual(self.line.money_state, "accepted")
-
-    def test_quotation_refused_and_repeated(self):
-        self.assertRefused("is free", self.line, "action_create_quotation")
-        self._start_paid()
-        self.line.action_create_quotation()
-        self.assertRepeatIsHarmless(self.line, "action_create_quotation")
-        self.assertRepeatIsHarmless(self.claim, "action_create_quotation")
-
-    def test_quotation_declined(self):
-        self._start_paid()
-        self.line.action_create_quotation()
-        self.line.sudo().sale_order_ids._action_cancel()
-        self.assertEqual(self.line.money_state, "declined")
-
-    def test_unaccepted_quotation_blocks(self):
-        """A repair is not finished while its quotation is unaccepted (design §6)."""
-        self._start_paid()
-        self.line.action_create_quotation()
-        with self.assertRaisesRegex(UserError, "[Qq]uotation"):
-            self.line.action_finish_work()
-
-    def test_part_in_two_claims_quotation(self):
-        """One quotation per claim: two claims at once do not share one."""
-        other = self._received("repair", lot=self.lots[1])
-        lines = self.line.with_user(self.agent) | other.line_ids
-        lines.write({"coverage": "paid"})
-        lines.action_start_work()
-        lines.action_create_quotation()
-        self.assertEqual(len(lines.sudo().sale_order_ids), 2)
-        for line in lines.sudo():
-            self.assertEqual(len(line.sale_order_ids), 1)

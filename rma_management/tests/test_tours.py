@@ -131,24 +131,32 @@ class TestPages(RmaCommon, HttpCase):
             success_signal=f"all {len(pages)} pages opened",
         )
 
-    def _get_actions(self):
-        """Return all windows of the app: in its menus, and of this addon elsewhere."""
-        root = self.env.ref("rma_management.rma_menu_root")
-        menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
-        actions = self.env["ir.actions.act_window"].concat(
-            *(menu.action for menu in menus if menu.action)
-        )
+    def _get_menu_actions(self, user):
+        """Return the windows in the menus of the app that *user* sees."""
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        root = self.env.ref("rma_management.rma_menu_root").id
+        queue = [root] if root in menus["root"]["children"] else []
+        action_ids = []
+        for menu_id in queue:
+            menu = menus[menu_id]
+            queue += menu["children"]
+            if menu["action_model"] == "ir.actions.act_window":
+                action_ids.append(menu["action_id"])
+        return self.env["ir.actions.act_window"].browse(dict.fromkeys(action_ids))
+
+    def _get_own_actions(self):
+        """Return the windows that this addon brings, in a menu or not."""
         rows = self.env["ir.model.data"].search(
             [
                 ("module", "=", "rma_management"),
                 ("model", "=", "ir.actions.act_window"),
             ]
         )
-        return actions | actions.browse(rows.mapped("res_id"))
+        return self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
 
-    def _get_action_pages(self, action):
+    def _get_action_pages(self, action, user):
         """Return the pages of one window: each view, a record and a new one."""
-        model = self.env[action.res_model]
+        model = self.env[action.res_model].with_user(user)
         pages = []
         for view_type in action.view_mode.split(","):
             page = {
@@ -158,14 +166,13 @@ class TestPages(RmaCommon, HttpCase):
                 "tabs": True,
             }
             if view_type != "form":
-                page["filters"] = view_type == "list"
                 pages.append(page)
                 continue
             record = not model._transient and model.search([], limit=1)
             if record:
                 pages.append(page | {"resId": record.id})
             arch = etree.fromstring(model.get_view(view_type="form")["arch"])
-            if arch.get("create") not in ("0", "false"):
+            if arch.get("create", "").lower() not in ("0", "false"):
                 pages.append(page | {"title": f"{action.name} (new)"})
         return pages
 
@@ -179,13 +186,15 @@ class TestPages(RmaCommon, HttpCase):
         return {"title": record.display_name, "action": action, **vals}
 
     def _open_forms(self, user):
-        """Open the claims of every stage and their units, with all tabs."""
+        """Open the menus, and claims and units of every stage, with all tabs."""
+        actions = self._get_menu_actions(user)
+        pages = [page for a in actions for page in self._get_action_pages(a, user)]
         records = [
             record
             for claim in self.claims.values()
             for record in (claim, *claim.line_ids[:2])
         ]
-        pages = [self._get_form_page(record, tabs=True) for record in records]
+        pages += [self._get_form_page(record, tabs=True) for record in records]
         self._open(pages, user.login)
 
     def _open_documents(self, user):
@@ -199,10 +208,21 @@ class TestPages(RmaCommon, HttpCase):
 
     def test_every_page_opens(self):
         """Each view of each window of the app, with its filters, as the admin."""
-        actions = self._get_actions()
+        admin = self.env.ref("base.user_admin")
+        actions = self._get_menu_actions(admin) | self._get_own_actions()
         self.assertGreaterEqual(len(actions), 11)
-        pages = [page for a in actions for page in self._get_action_pages(a)]
-        self._open(pages, "admin")
+        pages = [page for a in actions for page in self._get_action_pages(a, admin)]
+        for name in ("rma_claim_action", "rma_claim_line_action"):
+            action = self.env.ref(f"rma_management.{name}")
+            pages.append(
+                {
+                    "title": f"{action.name} (filters)",
+                    "action": action.id,
+                    "viewType": "list",
+                    "filters": True,
+                }
+            )
+        self._open(pages, admin.login)
 
     def test_forms_open_for_the_service_desk(self):
         self._open_forms(self.agent_own)

@@ -59,7 +59,8 @@ tours.add("rma_approver_tour", {
         },
         {
             content: "Open the claim",
-            trigger: ".o_list_view .o_data_row .o_data_cell[name='partner_id']:contains('Shop')",
+            trigger:
+                ".o_list_view .o_data_row .o_data_cell[name='partner_id']:contains('Shop')",
             run: "click",
         },
         seeStage("submitted"),

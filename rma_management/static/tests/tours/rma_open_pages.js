@@ -59,15 +59,6 @@ function getText(error) {
     return data?.message || message;
 }
 
-async function press(element, what) {
-    try {
-        element.click();
-        await settle();
-    } catch (error) {
-        throw new Error(`${what}: ${getText(error)}`);
-    }
-}
-
 async function closeDialogs() {
     for (const button of document.querySelectorAll(
         ".modal .btn-close, .o_notification_close"
@@ -92,41 +83,6 @@ async function open(env, page) {
     }
 }
 
-async function openTabs() {
-    const count = document.querySelectorAll(".o_notebook_headers .nav-link").length;
-    for (let i = 0; i < count; i++) {
-        const tab = document.querySelectorAll(".o_notebook_headers .nav-link")[i];
-        await press(tab, `tab ${tab.innerText}`);
-    }
-}
-
-/** Press each button on the top of a form, even when another one fails. */
-async function pressButtons(env, page, problems) {
-    const box = ".o-form-buttonbox button.oe_stat_button[name]";
-    const names = new Set([...document.querySelectorAll(box)].map((b) => b.name));
-    for (const name of names) {
-        await attempt(`${page.title}, button ${name}`, problems, async () => {
-            document.querySelector(`${box}[name='${name}']`).click();
-            await settle();
-        });
-        await open(env, page);
-    }
-}
-
-async function openFilters() {
-    document.querySelector(".o_searchview_dropdown_toggler").click();
-    await settle();
-    for (const menu of [".o_filter_menu", ".o_group_by_menu"]) {
-        const items = `${menu} .o_menu_item:not(.o_add_custom_filter, .o_add_custom_group_menu)`;
-        const count = document.querySelectorAll(items).length;
-        for (let i = 0; i < count; i++) {
-            const {innerText} = document.querySelectorAll(items)[i];
-            await press(document.querySelectorAll(items)[i], `filter ${innerText}`);
-            await press(document.querySelectorAll(items)[i], `no filter ${innerText}`);
-        }
-    }
-}
-
 /** Do something; note what goes wrong and go on. */
 async function attempt(title, problems, action) {
     try {
@@ -137,13 +93,53 @@ async function attempt(title, problems, action) {
     }
 }
 
+async function press(element, title, problems) {
+    await attempt(title, problems, async () => {
+        element.click();
+        await settle();
+    });
+}
+
+async function openTabs(page, problems) {
+    const count = document.querySelectorAll(".o_notebook_headers .nav-link").length;
+    for (let i = 0; i < count; i++) {
+        const tab = document.querySelectorAll(".o_notebook_headers .nav-link")[i];
+        await press(tab, `${page.title}, tab ${tab.innerText}`, problems);
+    }
+}
+
+/** Press each button on the top of a form, even when another one fails. */
+async function pressButtons(env, page, problems) {
+    const box = ".o-form-buttonbox button.oe_stat_button[name]";
+    const names = new Set([...document.querySelectorAll(box)].map((b) => b.name));
+    for (const name of names) {
+        const button = document.querySelector(`${box}[name='${name}']`);
+        await press(button, `${page.title}, button ${name}`, problems);
+        await open(env, page);
+    }
+}
+
+/** Switch each filter and grouping on and off. */
+async function openFilters(page, problems) {
+    document.querySelector(".o_searchview_dropdown_toggler").click();
+    await settle();
+    for (const menu of [".o_filter_menu", ".o_group_by_menu"]) {
+        const items = `${menu} .o_menu_item:not(.o_add_custom_filter)`;
+        const count = document.querySelectorAll(items).length;
+        for (let i = 0; i < 2 * count; i++) {
+            const item = document.querySelectorAll(items)[Math.floor(i / 2)];
+            await press(item, `${page.title}, filter ${item.innerText}`, problems);
+        }
+    }
+}
+
 async function tryPage(env, page, problems) {
     await open(env, page);
     if (page.tabs) {
-        await openTabs();
+        await openTabs(page, problems);
     }
     if (page.filters) {
-        await openFilters();
+        await openFilters(page, problems);
     }
     if (page.buttons) {
         await pressButtons(env, page, problems);

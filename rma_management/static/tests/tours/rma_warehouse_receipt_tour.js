@@ -16,7 +16,8 @@ registry.category("web_tour.tours").add("rma_warehouse_receipt_tour", {
         },
         {
             content: "Open the details of what is announced",
-            trigger: ".o_field_widget[name='move_ids'] button[name='action_show_details']",
+            trigger:
+                ".o_field_widget[name='move_ids'] button[name='action_show_details']",
             run: "click",
         },
         {

@@ -22,8 +22,8 @@ class TestTours(RmaCommon, HttpCase):
             for login, groups in (
                 ("desk", f"{agent},helpdesk_mgmt.group_helpdesk_user"),
                 ("engineer", f"{agent},stock.group_stock_user"),
-                # contacts: as every new user has it; without, no transfer opens where
-                # stock_delivery has carriers (it reads their ZIP prefixes)
+                # contacts: without, no transfer opens where stock_delivery is
+                # installed, which reads the ZIP prefixes of its carriers
                 ("dock", f"stock.group_stock_user,{contacts}"),
             )
         ]

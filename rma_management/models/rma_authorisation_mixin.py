@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class RmaAuthorisationMixin(models.AbstractModel):
@@ -137,7 +138,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
                 "%(unit)s was rejected on %(date)s. Register a new claim to decide "
                 "again.",
                 unit=self.display_name,
-                date=fields.Date.to_string(self.date_decided),
+                date=format_date(self.env, self.date_decided),
             )
         if not self.resolution_id:
             return self.env._(

@@ -10,32 +10,30 @@ class RmaBookingMixin(models.AbstractModel):
     _name = "rma.booking.mixin"
     _description = "RMA Bookings of the Unit"
 
-    def _book_move(self, kind, location_dest=None, location=None, owner=None):
-        """Move the units at once, without a transfer: a booking, not an errand.
+    def _book_move(self, kind, location_dest):
+        """Move the units from wherever they are to *location_dest* at once.
 
         :param str kind: ``rma_move_kind`` of the moves
-        :param location_dest: where the units of *self* are then; empty: where they are
-        :param location: where they come from; empty: where they are
-        :param owner: owner of the moved goods; None: whoever owns them now
         :return: the done moves
         """
-        vals_list = []
-        for line in self.filtered("quantity_held"):
-            place = line._get_current_location()
-            partner = line._get_owner_partner() if owner is None else owner
-            vals_list.append(
-                line._prepare_booking_vals(
-                    location or place, location_dest or place, partner, kind
-                )
+        return self._book(
+            line._prepare_booking_vals(
+                kind, place, location_dest, quantity, line._get_owner_partner()
             )
+            for line in self
+            for place, quantity in line._get_places().items()
+        )
+
+    def _book(self, vals_list):
+        """Create moves and do them at once: a booking, not an errand."""
         # sudo: the decision on the claim moves the goods, not a right in the warehouse
-        moves = self.env["stock.move"].sudo().create(vals_list)
+        moves = self.env["stock.move"].sudo().create(list(vals_list))
         moves._action_confirm(merge=False)
         moves.picked = True
         moves._action_done()
         return moves.sudo(False)
 
-    def _prepare_booking_vals(self, location, location_dest, owner, kind):
+    def _prepare_booking_vals(self, kind, location, location_dest, quantity, owner):
         """Return the values of a move that is booked at once, with its move line."""
         self.ensure_one()
         common = {
@@ -44,26 +42,23 @@ class RmaBookingMixin(models.AbstractModel):
             "location_dest_id": location_dest.id,
             "company_id": self.company_id.id,
         }
+        line_vals = {
+            **common,
+            "product_uom_id": self.product_id.uom_id.id,
+            "quantity": quantity,
+            "lot_id": self.lot_id.id,
+            "owner_id": owner.id,
+        }
         return {
             **common,
             "rma_line_id": self.id,
             "rma_move_kind": kind,
             "origin": self.reference,
             "product_uom": self.product_id.uom_id.id,
-            "product_uom_qty": self.quantity_held,
+            "product_uom_qty": quantity,
             "restrict_partner_id": owner.id,
             "to_refund": False,
-            "move_line_ids": [
-                fields.Command.create(
-                    {
-                        **common,
-                        "product_uom_id": self.product_id.uom_id.id,
-                        "quantity": self.quantity_held,
-                        "lot_id": self.lot_id.id,
-                        "owner_id": owner.id,
-                    }
-                )
-            ],
+            "move_line_ids": [fields.Command.create(line_vals)],
         }
 
     def _book_ownership(self, owner_before, owner_after):
@@ -72,10 +67,24 @@ class RmaBookingMixin(models.AbstractModel):
         :param owner_before: partner that owned them, empty for us
         :param owner_after: partner that owns them now, empty for us
         """
+        places = [
+            (line, place, quantity, line.company_id.rma_ownership_location_id)
+            for line in self
+            for place, quantity in line._get_places().items()
+        ]
+        self._book(
+            line._prepare_booking_vals(
+                "ownership", place, passage, quantity, owner_before
+            )
+            for line, place, quantity, passage in places
+        )
+        self._book(
+            line._prepare_booking_vals(
+                "ownership", passage, place, quantity, owner_after
+            )
+            for line, place, quantity, passage in places
+        )
         for company, lines in self.grouped("company_id").items():
-            passage = company.rma_ownership_location_id
-            lines._book_move("ownership", location_dest=passage, owner=owner_before)
-            lines._book_move("ownership", location=passage, owner=owner_after)
             lines._log_event(
                 "ownership",
                 text=self.env._(
@@ -118,27 +127,36 @@ class RmaBookingMixin(models.AbstractModel):
 
     def _scrap(self):
         """Scrap the units natively, from where they are."""
-        # sudo: as in _book_move
+        places = [
+            (line, place, quantity)
+            for line in self
+            for place, quantity in line._get_places().items()
+        ]
+        # sudo: as in _book
         scraps = (
             self.env["stock.scrap"]
             .sudo()
-            .create([line._prepare_scrap_vals() for line in self])
+            .create(
+                [line._prepare_scrap_vals(place, qty) for line, place, qty in places]
+            )
         )
         scraps.do_scrap()
-        for line, scrap in zip(self, scraps, strict=True):
+        documents = {}
+        for (line, _place, _quantity), scrap in zip(places, scraps, strict=True):
             scrap.move_ids.write({"rma_line_id": line.id, "rma_move_kind": "keep"})
-            line._log_event("kept", document=scrap)
+            documents[line] = scrap
+        self._log_event("kept", document=documents)
 
-    def _prepare_scrap_vals(self):
+    def _prepare_scrap_vals(self, location, quantity):
         """Return the values of the native scrap of this unit."""
         self.ensure_one()
         return {
             "product_id": self.product_id.id,
             "product_uom_id": self.product_id.uom_id.id,
-            "scrap_qty": self.quantity_held,
+            "scrap_qty": quantity,
             "lot_id": self.lot_id.id,
             "owner_id": self._get_owner_partner().id,
-            "location_id": self._get_current_location().id,
+            "location_id": location.id,
             "origin": self.reference,
             "company_id": self.company_id.id,
         }

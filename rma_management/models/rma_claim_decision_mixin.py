@@ -31,9 +31,15 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         todo._check_allowed(action)
         return todo
 
+    def _get_draft_lines(self):
+        return self.line_ids.filtered(
+            lambda line: line.decision == "draft" and not line.ending
+        )
+
     def _is_submit_done(self):
         self.ensure_one()
-        return self.state in ("submitted", "open", "closed", "rejected")
+        is_submitted = self.state in ("submitted", "open", "closed", "rejected")
+        return is_submitted and not self._get_draft_lines()
 
     def _get_submit_obstacle(self):
         self.ensure_one()
@@ -71,7 +77,7 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: a claim has no unit, or a unit refuses
         """
         todo = self._pass_claim_gate("submit")
-        todo.line_ids.filtered(lambda line: line.decision == "draft").action_submit()
+        todo._get_draft_lines().action_submit()
         return self._answer(todo, self.env._("This was submitted already."))
 
     def _get_undecided_lines(self):

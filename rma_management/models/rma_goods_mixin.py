@@ -205,15 +205,34 @@ class RmaGoodsMixin(models.AbstractModel):
         owner = self.claim_id.partner_id
         return owner if self.owner == "customer" else owner.browse()
 
-    def _get_current_location(self):
-        """Return where the last done move of the unit itself put it."""
+    def _get_places(self):
+        """Return {location: quantity} of the units with us, from their done moves.
+
+        A line of several pieces may lie at two places: repaired ones on the bench, late
+        ones at the inspection.
+        """
         self.ensure_one()
-        done = self.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and move.rma_move_kind != "replacement"
-                and move.location_dest_id.usage in ("internal", "transit")
-            )
-        )
-        last = done.sorted(lambda move: (move.date, move.id))[-1:]
-        return last.location_dest_id or self.company_id.rma_inspection_location_id
+        places = defaultdict(float)
+        for move in self.move_ids:
+            is_own = move.rma_move_kind not in ("replacement", "quarantine")
+            if move.state != "done" or not is_own:
+                continue
+            for line in move.move_line_ids:
+                places[line.location_id] -= line.quantity_product_uom
+                if move.rma_move_kind != "keep":
+                    places[line.location_dest_id] += line.quantity_product_uom
+        uom = self.product_id.uom_id
+        return {
+            location: quantity
+            for location, quantity in places.items()
+            if location.usage in ("internal", "transit")
+            and uom.compare(quantity, 0) > 0
+        }
+
+    def _get_current_location(self):
+        """Return where most of the unit is, the inspection when it is nowhere yet."""
+        self.ensure_one()
+        places = self._get_places()
+        if not places:
+            return self.company_id.rma_inspection_location_id
+        return max(places, key=places.get)

@@ -152,6 +152,13 @@ class RmaPageMixin(models.AbstractModel):
 
     # -- where the buttons lead --
 
+    def action_view_open_pickings(self):
+        """Open the transfers that are waiting to be validated."""
+        pickings = self._get_page_lines().picking_ids.filtered(
+            lambda picking: picking.state not in ("done", "cancel")
+        )
+        return pickings._get_records_action(name=self.env._("Transfers"))
+
     def action_view_ticket(self):
         """Open the ticket behind the claim."""
         return self.ticket_id._get_records_action()

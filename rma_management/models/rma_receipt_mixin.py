@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 #: What may differ at the dock, and what a warehouse worker may do about it; the first
 #: choice is what happens when nobody is asked.
@@ -71,7 +72,7 @@ class RmaReceiptMixin(models.AbstractModel):
             return self.env._(
                 "%(number)s receives no goods: it was valid until %(date)s.",
                 number=claim.rma_number,
-                date=fields.Date.to_string(claim.valid_until),
+                date=format_date(self.env, claim.valid_until),
             )
         return False
 

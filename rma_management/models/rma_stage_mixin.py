@@ -73,7 +73,11 @@ class RmaStageMixin(models.AbstractModel):
     _description = "RMA Stage of the Unit"
 
     stage = fields.Selection(
-        selection=STAGES, compute="_compute_stage", store=True, index=True
+        selection=STAGES,
+        compute="_compute_stage",
+        store=True,
+        index=True,
+        group_expand="_group_expand_stage",
     )
     next_step = fields.Selection(
         selection=NEXT_STEPS,
@@ -242,3 +246,10 @@ class RmaStageMixin(models.AbstractModel):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         return Domain("date_step_deadline", "<", fields.Datetime.now())
+
+    @api.model
+    def _group_expand_stage(self, stages, domain):
+        """Show the columns of the living stages also when they are empty."""
+        return [stage for stage, _label in STAGES if stage not in ENDED_STAGES] + [
+            stage for stage in stages if stage in ENDED_STAGES
+        ]

@@ -208,7 +208,7 @@ class RmaTransferMixin(models.AbstractModel):
         vals_list = []
         for claim, lines in self.grouped("claim_id").items():
             moves_vals = [
-                getattr(line, f"_prepare_{kind}_move_vals")() for line in lines
+                vals for line in lines for vals in line._get_transfer_moves_vals(kind)
             ]
             vals_list.append(
                 claim._prepare_picking_vals(kind)
@@ -218,6 +218,17 @@ class RmaTransferMixin(models.AbstractModel):
         pickings = pickings.sudo().create(vals_list)
         pickings.move_ids._action_confirm(merge=False)
         return pickings.sudo(False)
+
+    def _get_transfer_moves_vals(self, kind):
+        """Return the values of the unit's moves: one, or one for each place it is at."""
+        self.ensure_one()
+        if kind == "receipt":
+            return [self._prepare_receipt_move_vals()]
+        vals = self._prepare_delivery_move_vals()
+        return [
+            vals | {"location_id": place.id, "product_uom_qty": quantity}
+            for place, quantity in self._get_places().items()
+        ]
 
     def _prepare_move_vals(self, kind):
         """Return the values that receipts and deliveries have in common."""
@@ -229,11 +240,11 @@ class RmaTransferMixin(models.AbstractModel):
             if kind == "receipt"
             else "default_location_dest_id"
         ]
-        inside = (
-            picking_type.default_location_dest_id
+        inside = picking_type[
+            "default_location_dest_id"
             if kind == "receipt"
-            else self._get_current_location()
-        )
+            else "default_location_src_id"
+        ]
         return {
             "rma_line_id": self.id,
             "rma_move_kind": kind,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools import rma_number
 
@@ -143,7 +143,7 @@ class RmaValidityMixin(models.AbstractModel):
             until = start + timedelta(days=days)
             # the next reminder belongs to the new end
             claims._write_axis({"valid_until": until, "date_reminded": False})
-            claims._log_event("extended", text=fields.Date.to_string(until))
+            claims._log_event("extended", text=format_date(self.env, until))
         revived = self.line_ids.filtered(lambda line: line.ending == "expired")
         if revived:
             revived._write_axis({"ending": False, "date_ended": False})

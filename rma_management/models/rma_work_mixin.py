@@ -210,6 +210,7 @@ class RmaWorkMixin(models.AbstractModel):
         self.ensure_one()
         claim = self.claim_id
         repair_type = claim.warehouse_id.repair_type_id
+        place = self._get_current_location()
         return {
             "rma_line_id": self.id,
             "company_id": self.company_id.id,
@@ -218,10 +219,10 @@ class RmaWorkMixin(models.AbstractModel):
             "picking_type_id": repair_type.id,
             "product_id": self.product_id.id,
             "product_uom": self.product_id.uom_id.id,
-            "product_qty": self.quantity_held,
+            "product_qty": self._get_places().get(place, self.quantity_held),
             "lot_id": self.lot_id.id,
             "location_id": repair_type.default_location_src_id.id,
-            "product_location_src_id": self._get_current_location().id,
+            "product_location_src_id": place.id,
             "product_location_dest_id": self.company_id.rma_repair_location_id.id,
             "under_warranty": self.coverage == "free",
             "internal_notes": self.symptom_note,

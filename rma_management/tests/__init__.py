@@ -9,7 +9,9 @@ from . import test_receipt_unannounced
 from . import test_work
 from . import test_quotation
 from . import test_goods
+from . import test_change_of_plan
 from . import test_replacement
+from . import test_parts
 from . import test_closure
 from . import test_events
 from . import test_security
@@ -17,7 +19,7 @@ from . import test_security_dialogs
 from . import test_bad_input
 from . import test_stage
 from . import test_set_up
+from . import test_tours
 from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants
-from . import test_tours

@@ -5,6 +5,17 @@ import random
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.rma_receipt_mixin import OUTCOMES
+
+#: Resolutions under which the unit stays the customer's all the time.
+CUSTOMER_OWNED = ("repair", "return_unrepaired", "send_to_vendor", "onsite", "advice")
+ALL_RESOLUTIONS = (
+    *CUSTOMER_OWNED,
+    "replace_after_receipt",
+    "replace_in_advance",
+    "credit_after_inspection",
+    "scrap",
+)
 #: Actions of a unit that a walk takes when the unit allows them: (weight, words).
 LINE_ACTIONS = {
     "submit": (3, ()),
@@ -93,6 +104,50 @@ class RandomWalk:
 
     def _validate_receipt(self, claim):
         self._get_open_pickings(claim, "incoming").button_validate()
+
+    def _start_untracked_walk(self, seed, resolutions):
+        """Return two claims of several cables each; transfers move any part of them."""
+        self.random = random.Random(seed)
+        self.resolutions = resolutions
+        self.trail = []
+        self._validate_receipt = self._validate_any_part
+        claims = self.env["rma.claim"].with_user(self.approver)
+        for _i in range(2):
+            lines = [
+                {
+                    "product_id": self.cable.id,
+                    "quantity": quantity,
+                    "resolution_id": self._pick_resolution().id,
+                }
+                for quantity in (3.0, 2.0)
+            ]
+            claims |= self._register(
+                user=self.approver, line_ids=[Command.create(vals) for vals in lines]
+            )
+        claims.action_submit()
+        claims.action_approve()
+        return claims
+
+    def _validate_any_part(self, claim):
+        """Receive less or more than was announced; answer every question somehow."""
+        receipt = self._get_open_pickings(claim, "incoming")[:1]
+        for move in receipt.move_ids:
+            most = int(move.product_uom_qty) + 1
+            move.quantity = self.random.randint(0, most)
+        action = receipt.button_validate()
+        while isinstance(action, dict):
+            model = self.env[action["res_model"]].with_user(self.stocker)
+            model = model.with_context(**action["context"])
+            if model._name == "rma.receipt.check":
+                check = model.browse(action["res_id"])
+                for line in check.line_ids:
+                    line.outcome = self.random.choice(OUTCOMES[line.kind])
+                self.trail.append(f"answer {check.line_ids.mapped('outcome')}")
+                action = check.action_apply()
+            elif self.random.randrange(2):
+                action = model.create({}).process()
+            else:
+                action = model.create({}).process_cancel_backorder()
 
     def _cancel_delivery(self, claim):
         self._get_open_pickings(claim, "outgoing").action_cancel()

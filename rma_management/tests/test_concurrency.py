@@ -29,6 +29,8 @@ class TestConcurrency(BaseCase):
         self.addCleanup(self._clean_up)
         self.claim_ids = []
         with self._transaction() as env:
+            triggers = env["ir.cron.trigger"].search([], order="id desc", limit=1)
+            self.last_trigger_id = triggers.id
             self.partner_id = env["res.partner"].create({"name": "Two at Once"}).id
             product = env["product.product"].create(
                 {"name": "Contested", "type": "consu", "is_storable": True}
@@ -65,6 +67,11 @@ class TestConcurrency(BaseCase):
             claims.unlink()
             env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
             env["res.partner"].browse(self.partner_id).unlink()
+            triggers = [
+                ("id", ">", self.last_trigger_id),
+                ("cron_id", "=", env.ref("rma_management.ir_cron_notices").id),
+            ]
+            env["ir.cron.trigger"].search(triggers).unlink()
 
     @contextmanager
     def _transaction(self):

@@ -11,19 +11,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import UNIT_COST, RmaCommon
-from .random_walk import RandomWalk
+from .random_walk import ALL_RESOLUTIONS, CUSTOMER_OWNED, RandomWalk
 
 _logger = logging.getLogger(__name__)
-
-#: Resolutions under which the unit stays the customer's all the time.
-CUSTOMER_OWNED = ("repair", "return_unrepaired", "send_to_vendor", "onsite", "advice")
-ALL_RESOLUTIONS = (
-    *CUSTOMER_OWNED,
-    "replace_after_receipt",
-    "replace_in_advance",
-    "credit_after_inspection",
-    "scrap",
-)
 
 
 @tagged("post_install", "-at_install")

@@ -22,7 +22,7 @@ MANY = 50
 
 @tagged("post_install", "-at_install")
 class TestQueryBudget(RmaCommon):
-    SOLD = 2 * MANY + 4
+    SOLD = MANY + 4
 
     def _count(self, function, *args):
         """Return how many queries *function* takes, all written and warmed up."""

@@ -41,15 +41,16 @@ class TestSecurityDialogs(RmaCommon):
 
     def test_posted_model_in_dialogs(self):
         """The dialog runs on claims and units only, whatever model is posted."""
+        claim = self._register(lot=self.lots[1])
         wizard = (
             self.env["rma.remarks.wizard"]
             .with_user(self.agent)
-            .with_context(active_model="sale.order", active_ids=self.sale_order.ids)
+            .with_context(active_model="sale.order", active_ids=claim.ids)
             .create({"action": "cancel", "text": "x"})
         )
         with self.assertRaises(UserError):
             wizard.action_apply()
-        self.assertEqual(self.sale_order.state, "sale")
+        self.assertEqual(claim.state, "draft", "Ids of orders are no ids of claims")
 
     def test_validity_dialog_is_the_approvers(self):
         with self.assertRaises(AccessError):

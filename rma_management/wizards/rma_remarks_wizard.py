@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RmaRemarksWizard(models.TransientModel):
@@ -20,10 +21,11 @@ class RmaRemarksWizard(models.TransientModel):
         """Run the action on the records that the dialog was opened for."""
         self.ensure_one()
         model = self.env.context.get("active_model")
+        if model not in ("rma.claim", "rma.claim.line"):
+            # ids of other records are no ids of claims
+            raise UserError(self.env._("Open this dialog from a claim or a unit."))
         # ids come from the client: the action itself checks the rights on each record
-        records = self.env[
-            model if model in ("rma.claim", "rma.claim.line") else "rma.claim"
-        ].browse(self.env.context.get("active_ids", []))
+        records = self.env[model].browse(self.env.context.get("active_ids", []))
         result = getattr(records, f"action_{self.action}")(self.text)
         if isinstance(result, dict):
             return result

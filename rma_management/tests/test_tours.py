@@ -1,5 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import json
+
+from lxml import etree
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import ROLES, RmaCommon
@@ -18,8 +22,8 @@ class TestTours(RmaCommon, HttpCase):
             for login, groups in (
                 ("desk", f"{agent},helpdesk_mgmt.group_helpdesk_user"),
                 ("engineer", f"{agent},stock.group_stock_user"),
-                # contacts: as every new user has it; without, no transfer opens where
-                # stock_delivery has carriers (it reads their ZIP prefixes)
+                # contacts: without, no transfer opens where stock_delivery is
+                # installed, which reads the ZIP prefixes of its carriers
                 ("dock", f"stock.group_stock_user,{contacts}"),
             )
         ]
@@ -81,3 +85,161 @@ class TestTours(RmaCommon, HttpCase):
         self.assertEqual(len(event), 1)
         self.assertIn("SOLD0", event.text)
         self.assertIn("SOLD1X", event.text)
+
+
+@tagged("post_install", "-at_install")
+class TestPages(RmaCommon, HttpCase):
+    """Every page opens, for everybody who may see it, whatever stands on it."""
+
+    SOLD = 12
+    browser_size = "1920x1080"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        lots = iter(cls.lots)
+        cls.claims = {
+            "draft": cls._register(lot=next(lots)),
+            "submitted": cls._register(lot=next(lots)),
+            "rejected": cls._register(lot=next(lots)),
+            "approved": cls._approved(lot=next(lots)),
+            "expired": cls._approved(lot=next(lots)),
+            "cancelled": cls._approved(lot=next(lots)),
+            "received": cls._received(lot=next(lots)),
+            "in progress": cls._received(lot=next(lots)),
+            "to ship": cls._received(lot=next(lots)),
+            "closed": cls._finish(cls._received(lot=next(lots))),
+            "many units": cls._register_many(list(lots)),
+        }
+        (cls.claims["submitted"] | cls.claims["rejected"]).action_submit()
+        cls.claims["rejected"].with_user(cls.approver).action_reject("Not ours")
+        cls.claims["expired"].sudo()._expire()
+        cls.claims["cancelled"].action_cancel("Mistake")
+        (cls.claims["in progress"] | cls.claims["to ship"]).action_start_work()
+        cls.claims["to ship"].action_finish_work()
+        cls.claims["to ship"].action_ship()
+
+    def _open(self, pages, login):
+        self.browser_js(
+            "/odoo",
+            "odoo.loader.modules"
+            ".get('@rma_management/../tests/tours/rma_open_pages')"
+            f".openPages({json.dumps(pages)})",
+            "odoo.isReady === true",
+            login=login,
+            timeout=300,
+            success_signal=f"all {len(pages)} pages opened",
+        )
+
+    def _get_menu_actions(self, user):
+        """Return the windows in the menus of the app that *user* sees."""
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        root = self.env.ref("rma_management.rma_menu_root").id
+        queue = [root] if root in menus["root"]["children"] else []
+        action_ids = []
+        for menu_id in queue:
+            menu = menus[menu_id]
+            queue += menu["children"]
+            if menu["action_model"] == "ir.actions.act_window":
+                action_ids.append(menu["action_id"])
+        return self.env["ir.actions.act_window"].browse(dict.fromkeys(action_ids))
+
+    def _get_own_actions(self):
+        """Return the windows that this addon brings, in a menu or not."""
+        rows = self.env["ir.model.data"].search(
+            [
+                ("module", "=", "rma_management"),
+                ("model", "=", "ir.actions.act_window"),
+            ]
+        )
+        return self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
+
+    def _get_action_pages(self, action, user):
+        """Return the pages of one window: each view, a record and a new one."""
+        model = self.env[action.res_model].with_user(user)
+        pages = []
+        for view_type in action.view_mode.split(","):
+            page = {
+                "title": f"{action.name} ({view_type})",
+                "action": action.id,
+                "viewType": view_type,
+                "tabs": True,
+            }
+            if view_type != "form":
+                pages.append(page)
+                continue
+            record = not model._transient and model.search([], limit=1)
+            if record:
+                pages.append(page | {"resId": record.id})
+            arch = etree.fromstring(model.get_view(view_type="form")["arch"])
+            if arch.get("create", "").lower() not in ("0", "false"):
+                pages.append(page | {"title": f"{action.name} (new)"})
+        return pages
+
+    def _get_form_page(self, record, **vals):
+        action = {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [[False, "form"]],
+        }
+        return {"title": record.display_name, "action": action, **vals}
+
+    def _open_forms(self, user):
+        """Open the menus, and claims and units of every stage, with all tabs."""
+        actions = self._get_menu_actions(user)
+        pages = [page for a in actions for page in self._get_action_pages(a, user)]
+        records = [
+            record
+            for claim in self.claims.values()
+            for record in (claim, *claim.line_ids[:2])
+        ]
+        pages += [self._get_form_page(record, tabs=True) for record in records]
+        self._open(pages, user.login)
+
+    def _open_documents(self, user):
+        """Press the buttons that lead from a claim and a unit to their documents."""
+        claim = self.claims["closed"]
+        pages = [
+            self._get_form_page(record, buttons=True)
+            for record in (claim, claim.line_ids)
+        ]
+        self._open(pages, user.login)
+
+    def test_every_page_opens(self):
+        """Each view of each window of the app, with its filters, as the admin."""
+        admin = self.env.ref("base.user_admin")
+        actions = self._get_menu_actions(admin) | self._get_own_actions()
+        self.assertGreaterEqual(len(actions), 11)
+        pages = [page for a in actions for page in self._get_action_pages(a, admin)]
+        for name in ("rma_claim_action", "rma_claim_line_action"):
+            action = self.env.ref(f"rma_management.{name}")
+            pages.append(
+                {
+                    "title": f"{action.name} (filters)",
+                    "action": action.id,
+                    "viewType": "list",
+                    "filters": True,
+                }
+            )
+        self._open(pages, admin.login)
+
+    def test_forms_open_for_the_service_desk(self):
+        self._open_forms(self.agent_own)
+
+    def test_forms_open_for_the_warehouse(self):
+        self._open_forms(self.stocker)
+
+    def test_forms_open_for_the_accountant(self):
+        self._open_forms(self.accountant)
+
+    def test_documents_open_for_the_service_desk(self):
+        self._open_documents(self.agent_own)
+
+    def test_documents_open_for_the_warehouse(self):
+        # contacts: see TestTours
+        self.stocker.sudo().group_ids += self.env.ref("base.group_partner_manager")
+        self._open_documents(self.stocker)
+
+    def test_documents_open_for_the_accountant(self):
+        self._open_documents(self.accountant)

@@ -20,6 +20,7 @@ from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_work_mixin
 from . import rma_money_mixin
+from . import rma_step_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin

@@ -95,9 +95,3 @@ class RmaClaimDelegationMixin(models.AbstractModel):
         :param str reason: why; kept in the timeline
         """
         return self._delegate("reopen", reason)
-
-    def action_open_reopen(self):
-        """Open the dialog that asks for the reason of a reopening."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
-        )

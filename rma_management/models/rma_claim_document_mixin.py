@@ -75,18 +75,6 @@ class RmaClaimDocumentMixin(models.AbstractModel):
 
     # -- dialogs and documents --
 
-    def action_open_reject(self):
-        """Open the dialog that asks for the remarks of a rejection."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Reject"), default_action="reject"
-        )
-
-    def action_open_cancel(self):
-        """Open the dialog that asks for the reason of a cancellation."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
-        )
-
     def action_open_extend_validity(self):
         """Open the dialog that asks for the days of an extension."""
         return self._open_dialog(
@@ -96,19 +84,3 @@ class RmaClaimDocumentMixin(models.AbstractModel):
     def action_view_lines(self):
         """Open the units of these claims."""
         return self.line_ids._get_records_action(name=self.env._("Units"))
-
-    def action_view_pickings(self):
-        """Open the transfers of these claims."""
-        return self.line_ids.action_view_pickings()
-
-    def action_view_repairs(self):
-        """Open the repair orders of these claims."""
-        return self.line_ids.action_view_repairs()
-
-    def action_view_sale_orders(self):
-        """Open the quotations and orders of these claims."""
-        return self.line_ids.action_view_sale_orders()
-
-    def action_view_account_moves(self):
-        """Open the invoices and credit notes of these claims."""
-        return self.line_ids.action_view_account_moves()

@@ -268,42 +268,6 @@ class RmaClaimLine(models.Model):
             domain |= Domain("claim_id.name", operator, value)
         return domain
 
-    # -- dialogs and documents --
-
-    def action_open_reject(self):
-        """Open the dialog that asks for the remarks of a rejection."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Reject"), default_action="reject"
-        )
-
-    def action_open_cancel(self):
-        """Open the dialog that asks for the reason of a cancellation."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
-        )
-
-    def action_open_reopen(self):
-        """Open the dialog that asks for the reason of a reopening."""
-        return self._open_dialog(
-            "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
-        )
-
     def action_view_claim(self):
         """Open the claims of these units."""
         return self.claim_id._get_records_action(name=self.env._("Claims"))
-
-    def action_view_pickings(self):
-        """Open the transfers of these units."""
-        return self.picking_ids._get_records_action(name=self.env._("Transfers"))
-
-    def action_view_repairs(self):
-        """Open the repair orders of these units."""
-        return self.repair_ids._get_records_action(name=self.env._("Repairs"))
-
-    def action_view_sale_orders(self):
-        """Open the quotations and orders of these units."""
-        return self.sale_order_ids._get_records_action(name=self.env._("Quotations"))
-
-    def action_view_account_moves(self):
-        """Open the invoices and credit notes of these units."""
-        return self.account_move_ids._get_records_action(name=self.env._("Invoices"))

@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from .rma_stage_mixin import BALL_OWNERS, ENDED_STAGES, NEXT_STEPS, STAGES
+from .rma_step_mixin import ENDED_STAGES, STAGES
 
 #: Weight of a stage: the claim stands where its slowest unit stands.
 STAGE_ORDER = {stage: index for index, (stage, _label) in enumerate(STAGES)}
@@ -17,6 +16,7 @@ class RmaClaimStageMixin(models.AbstractModel):
     """
 
     _name = "rma.claim.stage.mixin"
+    _inherit = "rma.step.mixin"
     _description = "RMA Stage of the Claim"
 
     state = fields.Selection(
@@ -33,35 +33,6 @@ class RmaClaimStageMixin(models.AbstractModel):
         compute="_compute_state",
         store=True,
         index=True,
-    )
-    stage = fields.Selection(
-        selection=STAGES,
-        compute="_compute_stage",
-        store=True,
-        index=True,
-        group_expand="_group_expand_stage",
-    )
-    next_step = fields.Selection(
-        selection=NEXT_STEPS,
-        compute="_compute_stage",
-        store=True,
-        string="What Is Next",
-    )
-    ball_owner = fields.Selection(
-        selection=BALL_OWNERS,
-        compute="_compute_stage",
-        store=True,
-        index=True,
-        string="Who Has the Ball",
-    )
-    date_waiting_since = fields.Datetime(
-        string="Waiting Since", compute="_compute_stage", store=True
-    )
-    date_step_deadline = fields.Datetime(
-        string="Due", compute="_compute_stage", store=True, index="btree_not_null"
-    )
-    is_late = fields.Boolean(
-        string="Late", compute="_compute_is_late", search="_search_is_late"
     )
 
     @api.depends("is_confirmed", "line_ids.decision", "line_ids.ending")
@@ -113,24 +84,3 @@ class RmaClaimStageMixin(models.AbstractModel):
             claim.date_waiting_since = lead.date_waiting_since
             deadlines = [line.date_step_deadline for line in live]
             claim.date_step_deadline = min(filter(None, deadlines), default=False)
-
-    @api.depends("date_step_deadline")
-    def _compute_is_late(self):
-        now = fields.Datetime.now()
-        for claim in self:
-            claim.is_late = bool(
-                claim.date_step_deadline and claim.date_step_deadline < now
-            )
-
-    @api.model
-    def _search_is_late(self, operator, value):
-        if operator != "in" or set(value) != {True}:
-            return NotImplemented
-        return Domain("date_step_deadline", "<", fields.Datetime.now())
-
-    @api.model
-    def _group_expand_stage(self, stages, domain):
-        """Show the columns of the living stages also when they are empty."""
-        return [stage for stage, _label in STAGES if stage not in ENDED_STAGES] + [
-            stage for stage in stages if stage in ENDED_STAGES
-        ]

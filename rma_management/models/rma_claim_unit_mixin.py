@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
-from .rma_stage_mixin import ENDED_STAGES
+from .rma_step_mixin import ENDED_STAGES
 
 #: Fields of the unit that a one-unit claim shows and takes as its own.
 UNIT_FIELDS = frozenset(

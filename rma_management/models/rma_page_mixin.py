@@ -172,3 +172,43 @@ class RmaPageMixin(models.AbstractModel):
         """Open the serial number with its transfers, repairs and claims."""
         lots = self._get_page_lines().lot_id
         return lots._get_records_action(name=self.env._("Serial Numbers"))
+
+    def action_view_pickings(self):
+        """Open the transfers of the units."""
+        pickings = self._get_page_lines().picking_ids
+        return pickings._get_records_action(name=self.env._("Transfers"))
+
+    def action_view_repairs(self):
+        """Open the repair orders of the units."""
+        repairs = self._get_page_lines().repair_ids
+        return repairs._get_records_action(name=self.env._("Repairs"))
+
+    def action_view_sale_orders(self):
+        """Open the quotations and orders of the units."""
+        orders = self._get_page_lines().sale_order_ids
+        return orders._get_records_action(name=self.env._("Quotations"))
+
+    def action_view_account_moves(self):
+        """Open the invoices and credit notes of the units."""
+        invoices = self._get_page_lines().account_move_ids
+        return invoices._get_records_action(name=self.env._("Invoices"))
+
+    # -- dialogs that ask for the words an action needs --
+
+    def action_open_reject(self):
+        """Open the dialog that asks for the remarks of a rejection."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reject"), default_action="reject"
+        )
+
+    def action_open_cancel(self):
+        """Open the dialog that asks for the reason of a cancellation."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
+        )
+
+    def action_open_reopen(self):
+        """Open the dialog that asks for the reason of a reopening."""
+        return self._open_dialog(
+            "rma.remarks.wizard", self.env._("Reopen"), default_action="reopen"
+        )

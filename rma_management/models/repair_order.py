@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class RepairOrder(models.Model):
@@ -19,6 +20,13 @@ class RepairOrder(models.Model):
     def action_view_rma_line(self):
         """Open the unit that is repaired."""
         return self.rma_line_id._get_records_action()
+
+    def action_repair_end(self):
+        """Hold paid repairs of claims until the customer has accepted the quotation."""
+        for line in self.rma_line_id:
+            if obstacle := line._get_unaccepted_obstacle():
+                raise UserError(obstacle)
+        return super().action_repair_end()
 
     def action_repair_done(self):
         """Keep the owner of a customer's unit on the move that ends its repair.

@@ -103,12 +103,9 @@ class RmaActionMixin(models.AbstractModel):
         if self.env.su:
             return
         closed = [
-            field
+            self._fields[name]
             for name in vals
-            if name not in allowed
-            and (field := self._fields.get(name))
-            and field.readonly
-            and (field._module or "").startswith("rma_")
+            if name not in allowed and self._is_closed_field(name)
         ]
         if closed:
             raise AccessError(
@@ -118,6 +115,25 @@ class RmaActionMixin(models.AbstractModel):
                     fields=", ".join(f._description_string(self.env) for f in closed),
                 )
             )
+
+    def _is_closed_field(self, name):
+        """Tell whether only actions write the field *name*."""
+        field = self._fields.get(name)
+        return bool(
+            field and field.readonly and (field._module or "").startswith("rma_")
+        )
+
+    def _without_closed_defaults(self):
+        """Return *self* without context defaults for what only actions write."""
+        prefix = "default_"
+        context = {
+            key: value
+            for key, value in self.env.context.items()
+            if not (
+                key.startswith(prefix) and self._is_closed_field(key[len(prefix) :])
+            )
+        }
+        return self.with_context(context)  # pylint: disable=context-overridden
 
     def _check_text(self, text, what):
         """Raise a UserError when *text* is missing; *what* names it for people."""

@@ -206,6 +206,12 @@ class RmaAuthorisationMixin(models.AbstractModel):
                 "%(unit)s waits for no decision, so it cannot be rejected.",
                 unit=self.display_name,
             )
+        if self.quantity_held > 0:
+            return self.env._(
+                "%(unit)s is here already: approve it with “Return unrepaired”, so "
+                "that the customer gets it back.",
+                unit=self.display_name,
+            )
         return False
 
     def _check_reject_allowed(self):

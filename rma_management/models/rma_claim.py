@@ -240,7 +240,8 @@ class RmaClaim(models.Model):
             self._turn_unit_vals_into_line(vals)
             sequence = self.env["ir.sequence"].with_company(vals.get("company_id"))
             vals["name"] = sequence.next_by_code("rma.claim")
-        claims = super().create(vals_list)
+        model = self._without_closed_defaults()
+        claims = super(RmaClaim, model).create(vals_list).with_env(self.env)
         claims._log_event("registered")
         claims.filtered(lambda claim: not claim.user_id)._assign_users()
         return claims

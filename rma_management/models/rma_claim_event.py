@@ -32,6 +32,7 @@ EVENT_KINDS = [
     ("delivered", "Delivered to the customer"),
     ("kept", "Unit stays with us"),
     ("working", "Confirmed to work"),
+    ("waived", "Return waived"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),
     ("split", "Split"),

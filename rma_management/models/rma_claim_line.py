@@ -4,6 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+#: Resolutions that give goods or money away: nobody slips them in after the approval.
+GENEROUS_KINDS = ("replace", "credit", "scrap")
+
 
 class RmaClaimLine(models.Model):
     """One unit of a claim: the record engineers live in.
@@ -96,7 +99,9 @@ class RmaClaimLine(models.Model):
             claim_id = vals.get("claim_id")
             numbers[claim_id] = numbers.get(claim_id, 0) + 1
             vals["number"] = numbers[claim_id]
-        quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        quiet = self._without_closed_defaults().with_context(
+            mail_create_nolog=True, mail_create_nosubscribe=True
+        )
         lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
         lines.claim_id._check_unit_policy()
         return lines
@@ -110,7 +115,8 @@ class RmaClaimLine(models.Model):
         changed = self.filtered(
             lambda line: line.resolution_id.id != vals["resolution_id"]
         )
-        changed._check_resolution_change()
+        new = self.env["rma.resolution"].browse(vals["resolution_id"])
+        changed._check_resolution_change(new)
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
@@ -123,28 +129,38 @@ class RmaClaimLine(models.Model):
         return result
 
     def _check_settled(self, vals):
-        """Refuse to change what a unit was announced or received as.
+        """Refuse to change what was decided on, announced or received.
 
         Receipts note serials as the system: what arrived is no user's opinion.
         """
         if self.env.su:
             return
         for line in self:
-            settled = {"product_id", "quantity"} if line.move_ids else set()
-            if line.quantity_received and line.lot_id:
-                settled.add("lot_id")
-            for name in settled & vals.keys():
+            for name in line._get_settled_fields() & vals.keys():
                 value = line[name].id if name.endswith("_id") else line[name]
                 if value != vals[name]:
                     raise UserError(
                         self.env._(
-                            "%(field)s of %(unit)s cannot change any more: transfers "
-                            "were made for it. What arrives differently is noted in "
-                            "the transfer.",
+                            "%(field)s of %(unit)s was decided on and cannot change "
+                            "any more. Ask an approver, or register a new claim; what "
+                            "arrives differently is noted in the transfer.",
                             field=line._fields[name]._description_string(self.env),
                             unit=line.display_name,
                         )
                     )
+
+    def _get_settled_fields(self):
+        """Return the names of the fields that this user may not change any more."""
+        self.ensure_one()
+        settled = set()
+        if self.move_ids or self.decision not in ("draft", "submitted"):
+            settled |= {"product_id", "quantity"}
+        if self.quantity_received and self.lot_id:
+            settled.add("lot_id")
+        is_approver = self._has_rma_right("group_rma_approver")
+        if self.decision == "approved" and not is_approver:
+            settled |= {"coverage", "replacement_product_id"}
+        return settled
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -160,10 +176,21 @@ class RmaClaimLine(models.Model):
 
     # -- a change of plan --
 
-    def _check_resolution_change(self):
+    def _check_resolution_change(self, new):
+        is_generous = new.kind in GENEROUS_KINDS
+        is_approver = self._has_rma_right("group_rma_approver")
         for line in self:
             if line.ending:
                 raise UserError(line._get_ended_obstacle())
+            if line.decision == "approved" and is_generous and not is_approver:
+                raise UserError(
+                    self.env._(
+                        "“%(resolution)s” gives more than was approved for %(unit)s. "
+                        "Ask an approver to change the resolution.",
+                        resolution=new.name,
+                        unit=line.display_name,
+                    )
+                )
             if line.goods_state in ("shipped", "delivered", "kept"):
                 raise UserError(
                     self.env._(

@@ -16,6 +16,12 @@ class RmaClosureMixin(models.AbstractModel):
         string="Confirmed to Work On", readonly=True, copy=False
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    is_return_waived = fields.Boolean(
+        string="Return Waived",
+        readonly=True,
+        copy=False,
+        help="The unit should have come in; an approver closes without it.",
+    )
     needs_confirmation = fields.Boolean(compute="_compute_needs_confirmation")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_closure_allowed")
     is_close_allowed = fields.Boolean(compute="_compute_closure_allowed")
@@ -124,7 +130,7 @@ class RmaClosureMixin(models.AbstractModel):
                     place=self._get_current_location().display_name,
                 )
             )
-        elif resolution.goods_in == "before" and not self.quantity_received:
+        elif self._is_return_due():
             blockers.append(self.env._("%(unit)s has not come in.", unit=unit))
         open_moves = self.move_ids.filtered(
             lambda move: move.state not in ("done", "cancel")
@@ -155,6 +161,15 @@ class RmaClosureMixin(models.AbstractModel):
             )
         return blockers
 
+    def _is_return_due(self):
+        """Tell whether the unit should have come in and nobody waived it."""
+        self.ensure_one()
+        return (
+            self.resolution_id.goods_in == "before"
+            and not self.quantity_received
+            and not self.is_return_waived
+        )
+
     def _get_missing_replacements(self):
         """Return how many replacements were not sent; 0 where none are due."""
         self.ensure_one()
@@ -166,7 +181,9 @@ class RmaClosureMixin(models.AbstractModel):
         self.ensure_one()
         unit = self.display_name
         blockers = []
-        if self.resolution_id.needs_work and self.work_state != "done":
+        is_workless = self.is_return_waived and not self.quantity_received
+        needs_work = self.resolution_id.needs_work and not is_workless
+        if needs_work and self.work_state != "done":
             blockers.append(
                 self.env._("The work on %(unit)s is not finished.", unit=unit)
             )

@@ -22,11 +22,12 @@ class RmaEndingMixin(models.AbstractModel):
     date_ended = fields.Datetime(string="Ended On", readonly=True, copy=False)
     is_cancel_allowed = fields.Boolean(compute="_compute_ending_allowed")
     is_reopen_allowed = fields.Boolean(compute="_compute_ending_allowed")
+    is_waive_return_allowed = fields.Boolean(compute="_compute_ending_allowed")
 
     @api.depends("decision", "ending", "move_ids.state")
     @api.depends_context("uid")
     def _compute_ending_allowed(self):
-        for action in ("cancel", "reopen"):
+        for action in ("cancel", "reopen", "waive_return"):
             self._set_allowed(action)
 
     def _get_ended_obstacle(self):
@@ -146,3 +147,55 @@ class RmaEndingMixin(models.AbstractModel):
             }
         )
         self._log_event("reopened", text=reason)
+
+    # -- waive the return --
+
+    def _is_waive_return_done(self):
+        self.ensure_one()
+        return self.is_return_waived
+
+    def _get_waive_return_obstacle(self):
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if not self._has_rma_right("group_rma_approver"):
+            return self.env._(
+                "Waiving the return needs the right “After-sales: Approver”. Ask your "
+                "service manager to decide on %(unit)s.",
+                unit=self.display_name,
+            )
+        if self.decision != "approved" or not self._is_return_due():
+            return self.env._(
+                "%(unit)s is not expected, so there is no return to waive.",
+                unit=self.display_name,
+            )
+        return False
+
+    def _check_waive_return_allowed(self):
+        self._check_allowed("waive_return")
+
+    def action_waive_return(self, reason=None):
+        """Expect the units no longer: what was sent in advance is not given back.
+
+        :param str reason: why; kept in the timeline
+        :raises odoo.exceptions.UserError: no return is due, the user is no approver, or
+            there is no reason
+        """
+        todo = self._pass_gate("waive_return")
+        if todo:
+            self._check_text(reason, self.env._("why the return is waived"))
+        todo._waive_return(reason)
+        return self._answer(todo, self.env._("The return was waived already."))
+
+    def _waive_return(self, reason):
+        if not self:
+            return
+        # sudo: the claim takes back what the claim asked for
+        receipts = self.move_ids.sudo().filtered(
+            lambda move: (
+                move.rma_move_kind == "receipt" and move.state not in ("done", "cancel")
+            )
+        )
+        receipts._action_cancel()
+        self._write_axis({"is_return_waived": True})
+        self._log_event("waived", text=reason)

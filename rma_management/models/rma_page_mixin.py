@@ -207,6 +207,14 @@ class RmaPageMixin(models.AbstractModel):
             "rma.remarks.wizard", self.env._("Cancel"), default_action="cancel"
         )
 
+    def action_open_waive_return(self):
+        """Open the dialog that asks why the return is waived."""
+        return self._get_page_lines()._open_dialog(
+            "rma.remarks.wizard",
+            self.env._("Waive the Return"),
+            default_action="waive_return",
+        )
+
     def action_open_reopen(self):
         """Open the dialog that asks for the reason of a reopening."""
         return self._open_dialog(

@@ -34,6 +34,7 @@ class RmaStageMixin(models.AbstractModel):
         "date_confirmed",
         "date_inspected",
         "move_ids.state",
+        "is_return_waived",
         "claim_id.valid_until",
     )
     def _compute_stage(self):
@@ -116,11 +117,7 @@ class RmaStageMixin(models.AbstractModel):
     def _is_missing(self):
         """Tell whether the unit should have come, and nobody expects it any more."""
         self.ensure_one()
-        return (
-            self.resolution_id.goods_in == "before"
-            and not self.quantity_received
-            and "in" not in self._get_open_directions()
-        )
+        return self._is_return_due() and "in" not in self._get_open_directions()
 
     def _get_next_money_step(self):
         self.ensure_one()

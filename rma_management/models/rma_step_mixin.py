@@ -54,7 +54,7 @@ BALL_OWNERS = [
 
 
 class RmaStepMixin(models.AbstractModel):
-    """What is told, what is next, who has the ball, since when, and is it late.
+    """What is told, what is next, who has the ball, since when, is it late?
 
     Units derive it from their axes, claims from their units: both in ``_compute_stage``.
     """

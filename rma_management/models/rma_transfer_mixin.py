@@ -83,7 +83,7 @@ class RmaTransferMixin(models.AbstractModel):
                 "resolution to “Return unrepaired”.",
                 unit=unit,
             )
-        return False
+        return resolution.needs_work and self._get_unaccepted_obstacle()
 
     def _check_ship_allowed(self):
         self._check_allowed("ship")
@@ -137,7 +137,8 @@ class RmaTransferMixin(models.AbstractModel):
         """Return the fields of the procurement of this unit's replacement."""
         self.ensure_one()
         claim = self.claim_id
-        product = self.replacement_product_id or self.product_id
+        is_other = self.resolution_id.is_other_product
+        product = (is_other and self.replacement_product_id) or self.product_id
         return (
             product,
             self.quantity - self.quantity_replaced,

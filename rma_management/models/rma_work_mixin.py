@@ -107,7 +107,7 @@ class RmaWorkMixin(models.AbstractModel):
         is_done = self.date_work_finished or (
             repairs and all(repair.state == "done" for repair in repairs)
         )
-        if is_done:
+        if is_done and not (self.date_work_finished and self._is_late_piece_here()):
             return "done"
         if self.date_work_started or repairs:
             return self.work_hold or "in_progress"
@@ -232,7 +232,12 @@ class RmaWorkMixin(models.AbstractModel):
 
     def _is_finish_work_done(self):
         self.ensure_one()
-        return bool(self.date_work_finished)
+        return bool(self.date_work_finished) and not self._is_late_piece_here()
+
+    def _is_late_piece_here(self):
+        """Tell whether a piece that stays with us came after the work was finished."""
+        self.ensure_one()
+        return self.resolution_id.is_unit_kept and self.quantity_held > 0
 
     def _get_finish_work_obstacle(self):
         self.ensure_one()
@@ -278,10 +283,32 @@ class RmaWorkMixin(models.AbstractModel):
         )
         self._log_event("work_finished")
 
+    # -- inspected --
+
+    def _is_set_inspected_done(self):
+        self.ensure_one()
+        return bool(self.date_inspected)
+
+    def _get_set_inspected_obstacle(self):
+        self.ensure_one()
+        unit = self.display_name
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision != "approved":
+            return self.env._("%(unit)s is not approved.", unit=unit)
+        if self.resolution_id.goods_in != "no" and self.quantity_held <= 0:
+            return self.env._(
+                "%(unit)s is not here, so it cannot have been inspected.", unit=unit
+            )
+        return False
+
     def action_set_inspected(self):
-        """Note that the unit was inspected; its findings stand in its fields."""
-        todo = self.filtered(lambda line: not line.date_inspected)
-        todo.check_access("write")
-        todo._write_axis({"date_inspected": fields.Datetime.now()})
-        todo._log_event("inspected")
+        """Note that the unit was inspected; its findings stand in its fields.
+
+        :raises odoo.exceptions.UserError: a unit is not here or not approved
+        """
+        todo = self._pass_gate("set_inspected")
+        if todo:
+            todo._write_axis({"date_inspected": fields.Datetime.now()})
+            todo._log_event("inspected")
         return self._answer(todo, self.env._("This was inspected already."))

@@ -11,7 +11,12 @@ class RmaRemarksWizard(models.TransientModel):
     _description = "RMA Remarks"
 
     action = fields.Selection(
-        selection=[("reject", "Reject"), ("cancel", "Cancel"), ("reopen", "Reopen")],
+        selection=[
+            ("reject", "Reject"),
+            ("cancel", "Cancel"),
+            ("reopen", "Reopen"),
+            ("waive_return", "Waive the Return"),
+        ],
         required=True,
         readonly=True,
     )

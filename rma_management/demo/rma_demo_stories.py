@@ -38,6 +38,7 @@ class RmaDemoStories(models.AbstractModel):
                 "description": "<p>Half of the keys do nothing since this morning.</p>",
                 "partner_id": self._ref("demo_partner_hotel").id,
                 "team_id": self._ref("demo_team").id,
+                "user_id": self._ref("demo_user_engineer").id,
                 "rma_product_id": lot.product_id.id,
                 "rma_lot_id": lot.id,
             }
@@ -262,8 +263,8 @@ class RmaDemoStories(models.AbstractModel):
         claim_sudo.date_registered = start
         events = claim_sudo.event_ids.sorted("id")
         for index, event in enumerate(events):
-            share = (index + 1) / (len(events) + 1)
-            event.date = start + timedelta(days=days * share * 0.8)
+            event.date = start + timedelta(days=days * 0.3 * index / len(events))
+        past = fields.Datetime.now() - events[-1:].date
         for line in claim_sudo.line_ids.filtered("date_step_deadline"):
-            line.date_waiting_since = start + timedelta(days=days * 0.8)
-            line.date_step_deadline -= timedelta(days=days * 0.8)
+            line.date_waiting_since -= past
+            line.date_step_deadline -= past

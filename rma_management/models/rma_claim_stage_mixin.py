@@ -10,7 +10,11 @@ STAGE_ORDER = {stage: index for index, (stage, _label) in enumerate(STAGES)}
 
 
 class RmaClaimStageMixin(models.AbstractModel):
-    """State, stage and next step of a claim, read off its units."""
+    """State, stage and next step of a claim, read off its units.
+
+    The stage is that of the slowest unit; the next step is the first one that is ours,
+    and what we wait for only when there is nothing for us to do.
+    """
 
     _name = "rma.claim.stage.mixin"
     _description = "RMA Stage of the Claim"
@@ -96,12 +100,14 @@ class RmaClaimStageMixin(models.AbstractModel):
         for claim in self:
             lines = claim.line_ids
             live = lines.filtered(lambda line: line.stage not in ENDED_STAGES)
-            lead = min(
-                live or claim.line_ids,
-                key=lambda line: STAGE_ORDER.get(line.stage, 0),
-                default=claim.line_ids,
+            by_stage = sorted(
+                live or lines, key=lambda line: STAGE_ORDER.get(line.stage, 0)
             )
-            claim.stage = lead.stage or "draft"
+            slowest = by_stage[0] if by_stage else lines
+            # what we can do comes before what we wait for
+            ours = (line for line in by_stage if line.ball_owner == "us")
+            lead = next(ours, slowest)
+            claim.stage = slowest.stage or "draft"
             claim.next_step = lead.next_step or "submit"
             claim.ball_owner = lead.ball_owner or "us"
             claim.date_waiting_since = lead.date_waiting_since

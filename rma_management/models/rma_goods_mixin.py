@@ -117,6 +117,7 @@ class RmaGoodsMixin(models.AbstractModel):
         # sudo: the cache is filled as the computes that follow will read it
         moves = self.sudo().move_ids
         moves.mapped("picking_id.name")
+        moves.move_line_ids.mapped("quantity_product_uom")
         (moves.location_id | moves.location_dest_id).mapped("usage")
         self.sudo().repair_ids.mapped("state")
         self.mapped("resolution_id.name")

@@ -220,7 +220,7 @@ class RmaTransferMixin(models.AbstractModel):
         return pickings.sudo(False)
 
     def _get_transfer_moves_vals(self, kind):
-        """Return the values of the unit's moves: one, or one for each place it is at."""
+        """Return the values of the unit's moves, one for each place it is at."""
         self.ensure_one()
         if kind == "receipt":
             return [self._prepare_receipt_move_vals()]

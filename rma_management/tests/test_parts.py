@@ -72,10 +72,12 @@ class TestParts(RandomWalk, RmaCommon):
             if quant.quantity and quant.location_id != quarantine:
                 there[quant.location_id, quant.owner_id] += quant.quantity
         said = Counter()
-        for line in claims.sudo().line_ids.filtered("quantity_held"):
-            place = line._get_current_location()
-            if place != quarantine:
-                said[place, line._get_owner_partner()] += line.quantity_held
+        for line in claims.sudo().line_ids:
+            places = line._get_places()
+            self.assertAlmostEqual(sum(places.values()), line.quantity_held)
+            for place, quantity in places.items():
+                if place != quarantine:
+                    said[place, line._get_owner_partner()] += quantity
         self.assertEqual(there, said)
         ours = sum(inside.filtered(lambda q: not q.owner_id).mapped("quantity"))
         self.assertAlmostEqual(self.cable.total_value, ours * 5)

@@ -1,7 +1,7 @@
 """Manifests: what they say is there, and nothing is there that they do not say."""
 
 import pytest
-from conftest import addon_folders, manifest_of
+from repository import addon_folders, manifest_of
 
 #: Courier and stand-by meet in hooks of rma_management only (design §1).
 FORBIDDEN_DEPENDENCIES = {

@@ -2,7 +2,7 @@
 
 import ast
 
-from conftest import ROOT
+from repository import ROOT
 
 #: The public actions of the design (§2) and where they live.
 PUBLIC_ACTIONS = {

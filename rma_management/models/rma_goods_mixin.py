@@ -122,7 +122,8 @@ class RmaGoodsMixin(models.AbstractModel):
         self.sudo().repair_ids.mapped("state")
         self.mapped("resolution_id.name")
         self.mapped("product_id.display_name")
-        self.mapped("lot_id.name")
+        # sudo: the serial is part of the claim; accountants do not read stock
+        self.lot_id.sudo().mapped("name")
         self.mapped("quantity_claimable")
         self.mapped("other_open_line_id")
 

@@ -73,8 +73,8 @@ class RmaPageMixin(models.AbstractModel):
     def _get_unit_text(self):
         """Return product and serial of one unit, as short as they are known."""
         self.ensure_one()
-        serial = self.lot_id.name or self.lot_name
-        # sudo: the product's name is part of the claim
+        # sudo: serial and product's name are part of the claim
+        serial = self.lot_id.sudo().name or self.lot_name
         return " ".join(filter(None, [self.product_id.sudo().display_name, serial]))
 
     @api.depends("next_step", "ball_owner", "date_waiting_since", "date_step_deadline")

@@ -18,6 +18,13 @@ class SaleOrder(models.Model):
         string="Claims Count", compute="_compute_rma_line_count"
     )
 
+    def _get_invoiced(self):
+        """Count the invoices also for whoever may read the order but no invoice."""
+        can_read = self.env["account.move.line"].has_access("read")
+        # sudo: opening an invoice needs the rights on it
+        orders = self if can_read else self.sudo()
+        return super(SaleOrder, orders)._get_invoiced()
+
     def _compute_rma_line_count(self):
         lines = self._get_rma_lines()
         for order in self:

@@ -11,6 +11,13 @@ class StockLot(models.Model):
         string="Claims Count", compute="_compute_rma_line_count"
     )
 
+    def _compute_purchase_order_ids(self):
+        """Count the purchases also for whoever may read the serial but no purchase."""
+        can_read = self.env["purchase.order"].has_access("read")
+        # sudo: opening a purchase order needs the rights on it
+        lots = self if can_read else self.sudo()
+        return super(StockLot, lots)._compute_purchase_order_ids()
+
     def _compute_rma_line_count(self):
         counts = dict(
             self.env["rma.claim.line"]._read_group(

@@ -41,10 +41,12 @@ from . import helpdesk_ticket_team
 from . import helpdesk_ticket
 
 # the native documents that carry it out
+from . import product_product
 from . import stock_move
 from . import stock_move_line
 from . import stock_rule
 from . import rma_receipt_mixin
+from . import rma_outcome_mixin
 from . import stock_picking
 from . import stock_lot
 from . import repair_order

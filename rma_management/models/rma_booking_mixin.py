@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -26,12 +26,50 @@ class RmaBookingMixin(models.AbstractModel):
 
     def _book(self, vals_list):
         """Create moves and do them at once: a booking, not an errand."""
+        vals_list = list(vals_list)
+        self._unpack(vals_list)
         # sudo: the decision on the claim moves the goods, not a right in the warehouse
-        moves = self.env["stock.move"].sudo().create(list(vals_list))
+        moves = self.env["stock.move"].sudo().create(vals_list)
         moves._action_confirm(merge=False)
         moves.picked = True
         moves._action_done()
         return moves.sudo(False)
+
+    @api.model
+    def _unpack(self, vals_list):
+        """Take the goods of *vals_list* out of the packages they may be in."""
+        # sudo: where goods are packed decides, not who may see packages
+        packed = (
+            self.env["stock.quant"]
+            .sudo()
+            .search(
+                [
+                    ("package_id", "!=", False),
+                    ("product_id", "in", [vals["product_id"] for vals in vals_list]),
+                    ("location_id", "in", [vals["location_id"] for vals in vals_list]),
+                ]
+            )
+        )
+        packages = {
+            (
+                q.product_id.id,
+                q.location_id.id,
+                q.lot_id.id,
+                q.owner_id.id,
+            ): q.package_id
+            for q in packed
+        }
+        for vals in vals_list:
+            for command in vals["move_line_ids"]:
+                line = command[2]
+                key = (
+                    line["product_id"],
+                    line["location_id"],
+                    line["lot_id"],
+                    line["owner_id"],
+                )
+                if package := packages.get(key):
+                    line["package_id"] = package.id
 
     def _prepare_booking_vals(self, kind, location, location_dest, quantity, owner):
         """Return the values of a move that is booked at once, with its move line."""
@@ -82,6 +120,8 @@ class RmaBookingMixin(models.AbstractModel):
             line._prepare_booking_vals(
                 "ownership", passage, place, quantity, owner_after
             )
+            # what becomes ours again is worth what it left with
+            | {"origin_returned_move_id": not owner_after and line.origin_move_id.id}
             for line, place, quantity, passage in places
         )
         for company, lines in self.grouped("company_id").items():
@@ -132,14 +172,12 @@ class RmaBookingMixin(models.AbstractModel):
             for line in self
             for place, quantity in line._get_places().items()
         ]
+        vals_list = [
+            line._prepare_scrap_vals(place, quantity)
+            for line, place, quantity in places
+        ]
         # sudo: as in _book
-        scraps = (
-            self.env["stock.scrap"]
-            .sudo()
-            .create(
-                [line._prepare_scrap_vals(place, qty) for line, place, qty in places]
-            )
-        )
+        scraps = self.env["stock.scrap"].sudo().create(vals_list)
         scraps.do_scrap()
         documents = {}
         for (line, _place, _quantity), scrap in zip(places, scraps, strict=True):

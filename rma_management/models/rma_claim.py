@@ -71,7 +71,9 @@ class RmaClaim(models.Model):
         help="Where the unit is fetched from and goes back to.",
     )
     delegate_id = fields.Many2one(
-        "res.partner", help="Who brings or collects the unit, when somebody else does."
+        "res.partner",
+        check_company=True,
+        help="Who brings or collects the unit, when somebody else does.",
     )
     team_id = fields.Many2one(
         "helpdesk.ticket.team",
@@ -220,8 +222,13 @@ class RmaClaim(models.Model):
                 Domain("client_ref", operator, value),
                 Domain("line_ids.reference", operator, value),
                 Domain("line_ids.lot_name", operator, value),
-                Domain("line_ids.lot_id.name", operator, value),
-                Domain("line_ids.sale_line_id.order_id.name", operator, value),
+                # any!: a number is looked up, whatever the user may see of its document
+                Domain("line_ids.lot_id", "any!", Domain("name", operator, value)),
+                Domain(
+                    "line_ids.sale_line_id",
+                    "any!",
+                    Domain("order_id", "any!", Domain("name", operator, value)),
+                ),
                 Domain("ticket_id.number", operator, value),
             ]
         )
@@ -257,8 +264,27 @@ class RmaClaim(models.Model):
             self._write_unit_vals(unit_vals)
         return result
 
+    def _check_address(self, vals):
+        """Let only an approver send approved goods to somebody else's address."""
+        address = self.env["res.partner"].browse(vals.get("partner_shipping_id"))
+        if not address or self._has_rma_right("group_rma_approver"):
+            return
+        for claim in self.filtered("rma_number"):
+            if address.commercial_partner_id != claim.commercial_partner_id:
+                raise UserError(
+                    self.env._(
+                        "%(address)s is no address of %(customer)s. Ask an approver to "
+                        "send the goods of %(claim)s there.",
+                        address=address.display_name,
+                        customer=claim.commercial_partner_id.display_name,
+                        claim=claim.display_name,
+                    )
+                )
+
     def _check_settled(self, vals):
-        """Refuse another customer or company once goods are announced or have moved."""
+        """Refuse another customer or company once goods are announced or have moved,
+        and an address of strangers once an approver has decided."""
+        self._check_address(vals)
         for name in {"partner_id", "company_id", "warehouse_id"} & vals.keys():
             for claim in self:
                 if claim[name].id != vals[name] and claim.line_ids.move_ids:

@@ -103,6 +103,7 @@ class RmaClaimLine(models.Model):
             mail_create_nolog=True, mail_create_nosubscribe=True
         )
         lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
+        lines._recognise_lot_names()
         lines.claim_id._check_unit_policy()
         return lines
 
@@ -110,8 +111,12 @@ class RmaClaimLine(models.Model):
         """Book what a change means: a new resolution may change whose the goods are."""
         self._check_axis_vals(vals)
         self._check_settled(vals)
+        self._check_coverage(vals)
         if "resolution_id" not in vals:
-            return super().write(vals)
+            result = super().write(vals)
+            if vals.get("lot_name") and not vals.get("lot_id"):
+                self._recognise_lot_names()
+            return result
         changed = self.filtered(
             lambda line: line.resolution_id.id != vals["resolution_id"]
         )
@@ -159,8 +164,22 @@ class RmaClaimLine(models.Model):
             settled.add("lot_id")
         is_approver = self._has_rma_right("group_rma_approver")
         if self.decision == "approved" and not is_approver:
-            settled |= {"coverage", "replacement_product_id"}
+            settled.add("replacement_product_id")
         return settled
+
+    def _check_coverage(self, vals):
+        """Let only an approver make free what was to be paid."""
+        is_approver = self._has_rma_right("group_rma_approver")
+        for line in self:
+            is_paid = line.decision == "approved" and line.coverage != "free"
+            if vals.get("coverage") == "free" and is_paid and not is_approver:
+                raise UserError(
+                    self.env._(
+                        "The work on %(unit)s is to be paid. Ask an approver to make "
+                        "it free.",
+                        unit=line.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):
@@ -182,6 +201,14 @@ class RmaClaimLine(models.Model):
         for line in self:
             if line.ending:
                 raise UserError(line._get_ended_obstacle())
+            if line.decision == "approved" and not new:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is approved: it needs a resolution. Choose another "
+                        "one instead of none.",
+                        unit=line.display_name,
+                    )
+                )
             if line.decision == "approved" and is_generous and not is_approver:
                 raise UserError(
                     self.env._(

@@ -145,3 +145,26 @@ class RmaIdentityMixin(models.AbstractModel):
             domain.append(("product_id", "=", product.id))
         lots = self.env["stock.lot"].search(domain, limit=2)
         return lots if len(lots) == 1 else lots.browse()
+
+    def _recognise_lot_names(self):
+        """Turn serials told as text into the serials we know, whoever wrote them.
+
+        A number that two products share is left for a person to choose.
+        """
+        told = self.filtered(lambda line: line.lot_name and not line.lot_id)
+        if not told:
+            return
+        names = {line.lot_name.strip() for line in told}
+        lots = self.env["stock.lot"].search(
+            [
+                ("name", "in", list(names)),
+                ("company_id", "in", [False, *self.env.companies.ids]),
+            ]
+        )
+        by_name = lots.grouped("name")
+        for line in told:
+            found = by_name.get(line.lot_name.strip(), lots.browse())
+            product = line.product_id or found.product_id
+            found = found.grouped("product_id").get(product, lots.browse())
+            if len(found) == 1:
+                line.write({"lot_id": found.id, "lot_name": False})

@@ -63,6 +63,8 @@ class RmaMoneyMixin(models.AbstractModel):
         "resolution_id.credit",
         "sale_order_ids.state",
         "sale_order_ids.invoice_status",
+        "repair_ids.sale_order_id.state",
+        "repair_ids.sale_order_id.invoice_status",
         "account_move_ids.state",
         "account_move_ids.move_type",
         "account_move_ids.payment_state",
@@ -80,7 +82,7 @@ class RmaMoneyMixin(models.AbstractModel):
             return self._get_credit_state()
         if self.coverage == "free":
             return "none"
-        orders = self.sale_order_ids
+        orders = self._get_orders()
         if confirmed := orders.filtered(lambda order: order.state == "sale"):
             invoiced = self.account_move_ids.filtered(
                 lambda move: move.state == "posted" and move.move_type == "out_invoice"
@@ -95,6 +97,11 @@ class RmaMoneyMixin(models.AbstractModel):
         if orders:
             return "declined"
         return "to_quote"
+
+    def _get_orders(self):
+        """Return the unit's orders, those made from its repair orders included."""
+        self.ensure_one()
+        return self.sale_order_ids | self.repair_ids.sale_order_id
 
     def _get_credit_state(self):
         """Return whether the credit is due (``to_credit``) or posted (``credited``)."""
@@ -133,7 +140,7 @@ class RmaMoneyMixin(models.AbstractModel):
 
     def _is_create_quotation_done(self):
         self.ensure_one()
-        return any(order.state != "cancel" for order in self.sale_order_ids)
+        return any(order.state != "cancel" for order in self._get_orders())
 
     def _get_create_quotation_obstacle(self):
         self.ensure_one()

@@ -19,7 +19,6 @@ class RmaOriginMixin(models.AbstractModel):
         ondelete="set null",
         compute="_compute_origin",
         store=True,
-        readonly=False,
         precompute=True,
     )
     origin_picking_id = fields.Many2one(
@@ -125,6 +124,7 @@ class RmaOriginMixin(models.AbstractModel):
         others = self.sudo().search(
             [
                 ("lot_id", "in", self.lot_id.ids),
+                ("company_id", "in", self.company_id.ids),
                 ("decision", "=", "approved"),
                 ("ending", "=", False),
             ]
@@ -181,6 +181,7 @@ class RmaOriginMixin(models.AbstractModel):
                     ("lot_id", "in", lots.ids),
                     ("state", "=", "done"),
                     ("move_id.rma_line_id", "=", False),
+                    ("company_id", "in", (self.company_id or self.env.company).ids),
                     "|",
                     ("location_dest_id.usage", "=", "customer"),
                     ("location_id.usage", "=", "supplier"),

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 #: What may differ at the dock, and what a warehouse worker may do about it; the first
@@ -18,8 +17,8 @@ OUTCOMES = {
 class RmaReceiptMixin(models.AbstractModel):
     """What arrives may differ from what was announced: every case has a place.
 
-    ``_get_rma_findings`` says what differs on a receipt, ``_apply_rma_outcome`` does
-    what was chosen for one finding. Both work before the transfer is validated.
+    ``_get_rma_findings`` says what differs on a receipt before it is validated;
+    ``rma.outcome.mixin`` does what was chosen for one finding.
     """
 
     _name = "rma.receipt.mixin"
@@ -37,13 +36,25 @@ class RmaReceiptMixin(models.AbstractModel):
         for picking in self.filtered("is_rma_receipt"):
             if picking.state in ("done", "cancel"):
                 continue
-            if obstacle := picking._get_rma_receiving_obstacle():
+            moves = picking._get_undecided_moves()
+            obstacle = moves and picking._get_rma_receiving_obstacle()
+            if obstacle:
                 findings.append(picking._prepare_finding("not_valid", obstacle))
                 continue
-            for move in picking.move_ids:
-                if move.state not in ("done", "cancel"):
-                    findings += picking._get_move_findings(move)
+            for move in moves:
+                findings += picking._get_move_findings(move)
         return findings
+
+    def _get_undecided_moves(self):
+        """Return the moves that go to the inspection; quarantine is a decision."""
+        self.ensure_one()
+        quarantine = self.company_id.rma_quarantine_location_id
+        return self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_dest_id != quarantine
+            )
+        )
 
     def _prepare_finding(self, kind, text, move=None, move_line=None):
         return {
@@ -131,169 +142,3 @@ class RmaReceiptMixin(models.AbstractModel):
             product=product.display_name,
         )
         return self._prepare_finding("other_product", text, move)
-
-    # -- what is done about it --
-
-    def _check_rma_outcome(self, finding, outcome):
-        """Raise when *outcome* is no answer to *finding*."""
-        if outcome not in OUTCOMES[finding["kind"]]:
-            raise UserError(
-                self.env._(
-                    "This choice does not fit what was found: %(finding)s Choose "
-                    "another one.",
-                    finding=finding["text"],
-                )
-            )
-
-    def _apply_rma_outcome(self, finding, outcome):
-        """Do *outcome* about *finding* and record it on the claim.
-
-        :raises odoo.exceptions.UserError: the outcome does not fit, the goods are
-            refused as a whole, or the user may not extend the validity
-        """
-        self.ensure_one()
-        self._check_rma_outcome(finding, outcome)
-        getattr(self, f"_rma_outcome_{outcome}")(finding)
-
-    def _log_finding(self, finding, kind="discrepancy", text=None):
-        """Record the finding on the claim and tell the customer."""
-        # sudo: the dock writes the history of claims that it may only read
-        unit = finding["move"].rma_line_id.sudo()
-        record = unit or self.rma_claim_id.sudo()  # sudo: as above
-        if record:
-            record._log_event(kind, text=text or finding["text"], document=self)
-        self.message_post(body=text or finding["text"])
-
-    def _rma_outcome_accept(self, finding):
-        """The unit that came is the one on the claim; both serials stay on record."""
-        self._log_finding(finding)
-        move_line = finding["move_line"]
-        unit = finding["move"].rma_line_id.sudo()  # sudo: as in _log_finding
-        unit.write(
-            {"lot_id": move_line.lot_id.id, "lot_name": move_line.lot_name}
-            if move_line.lot_id
-            else {"lot_id": False, "lot_name": move_line.lot_name}
-        )
-
-    def _rma_outcome_extra(self, finding):
-        """What came is one more unit of the claim; somebody decides on it."""
-        self._log_finding(finding)
-        for move in self._isolate_unannounced(finding):
-            unit = self._create_extra_unit(move, finding)
-            move.write(
-                {
-                    "rma_line_id": unit.id,
-                    "rma_move_kind": "receipt",
-                    "to_refund": False,
-                    "restrict_partner_id": unit._get_owner_partner().id,
-                }
-            )
-            move.move_line_ids.owner_id = move.restrict_partner_id
-
-    def _create_extra_unit(self, move, finding):
-        """Create the claim line of a unit that nobody announced."""
-        claim = self.rma_claim_id.sudo()  # sudo: as in _log_finding
-        announced = finding["move"].rma_line_id.sudo() or claim.line_ids[:1]
-        move_line = move.move_line_ids[:1]
-        unit = claim.line_ids.create(
-            {
-                "claim_id": claim.id,
-                "product_id": move.product_id.id,
-                "lot_id": move_line.lot_id.id,
-                "lot_name": move_line.lot_name,
-                "quantity": sum(move.move_line_ids.mapped("quantity_product_uom")),
-                "resolution_id": announced.resolution_id.id,
-                "symptom_note": finding["text"],
-            }
-        )
-        unit._submit()
-        return unit
-
-    def _rma_outcome_quarantine(self, finding):
-        """What came waits in quarantine, owned by who sent it, valued by nobody."""
-        self._log_finding(finding)
-        quarantine = self.company_id.rma_quarantine_location_id
-        owner = self.partner_id or self.env.ref("rma_management.partner_unknown_sender")
-        for move in self._isolate_unannounced(finding):
-            move.write(
-                {
-                    "location_dest_id": quarantine.id,
-                    "restrict_partner_id": owner.id,
-                    "to_refund": False,
-                    # an extension of the validity makes it a receipt after all
-                    "rma_move_kind": move.rma_line_id and "quarantine",
-                }
-            )
-            move.move_line_ids.write(
-                {"location_dest_id": quarantine.id, "owner_id": owner.id}
-            )
-
-    def _rma_outcome_refuse(self, finding):
-        """What came is handed back at the dock; nothing of it is received."""
-        if finding["kind"] == "not_valid":
-            raise UserError(
-                self.env._(
-                    "%(reason)s Hand the parcel back, or put it into quarantine.",
-                    reason=finding["text"],
-                )
-            )
-        self._log_finding(finding, kind="refused")
-        for move in self._isolate_unannounced(finding):
-            move._action_cancel()
-
-    def _rma_outcome_extend(self, finding):
-        """The approver at the dock lets the claim receive after all."""
-        claim = self.rma_claim_id
-        claim.action_extend_validity(claim.company_id.rma_validity_days)
-
-    def _isolate_unannounced(self, finding):
-        """Return the moves that carry only what was not announced.
-
-        Splits it off the announced move, whose rest stays expected.
-        """
-        self.ensure_one()
-        move, move_line = finding["move"], finding["move_line"]
-        if finding["kind"] == "not_valid":
-            return self.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-        if not move.rma_line_id:
-            return move
-        if move_line:
-            lines = move_line
-        else:
-            lines = self._take_surplus_lines(move)
-        quantity = sum(lines.mapped("quantity_product_uom"))
-        extra = move.copy(
-            {
-                "product_uom_qty": quantity,
-                "rma_line_id": False,
-                "rma_move_kind": False,
-                "picking_id": self.id,
-                "move_line_ids": False,
-                "state": "draft",
-            }
-        )
-        extra._action_confirm(merge=False)
-        extra.move_line_ids.unlink()
-        lines.write({"move_id": extra.id})
-        extra.picked = True
-        return extra
-
-    def _take_surplus_lines(self, move):
-        """Return the lines of *move* that carry its surplus; split one if needed."""
-        surplus = (
-            sum(move.move_line_ids.mapped("quantity_product_uom")) - move.product_qty
-        )
-        taken = move.move_line_ids.browse()
-        for line in move.move_line_ids.sorted("id", reverse=True):
-            if move.product_id.uom_id.compare(surplus, 0.0) <= 0:
-                break
-            if line.quantity_product_uom > surplus:
-                rest = line.quantity_product_uom - surplus
-                part = line.copy({"quantity": surplus, "move_id": move.id})
-                line.quantity = rest
-                taken |= part
-                surplus = 0.0
-            else:
-                taken |= line
-                surplus -= line.quantity_product_uom
-        return taken

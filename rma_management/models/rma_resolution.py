@@ -131,6 +131,50 @@ class RmaResolution(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Keep the flow of resolutions that open units follow."""
+        flow = {
+            "kind",
+            "goods_in",
+            "goods_out",
+            "credit",
+            "arrival_owner",
+            "needs_work",
+            "is_other_product",
+        }
+        changed = self.filtered(
+            lambda resolution: any(
+                resolution[name] != vals[name] for name in flow & vals.keys()
+            )
+        )
+        if changed:
+            changed._check_not_followed()
+        return super().write(vals)
+
+    def _check_not_followed(self):
+        """Raise when open, approved units follow these resolutions."""
+        # sudo: a unit of any company follows
+        count = (
+            self.env["rma.claim.line"]
+            .sudo()
+            .search_count(
+                [
+                    ("resolution_id", "in", self.ids),
+                    ("decision", "=", "approved"),
+                    ("ending", "=", False),
+                ]
+            )
+        )
+        if count:
+            raise UserError(
+                self.env._(
+                    "%(count)s open units follow “%(name)s”: how it works cannot "
+                    "change under them. Archive it and create another one.",
+                    count=count,
+                    name=self[0].name,
+                )
+            )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
         # sudo: used by any company is used

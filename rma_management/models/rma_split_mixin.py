@@ -21,17 +21,9 @@ class RmaSplitMixin(models.AbstractModel):
         self.check_access("write")
         for line in self:
             line._check_split_allowed(quantity)
-        vals_list = [
-            {**line.copy_data()[0], "claim_id": line.claim_id.id, "quantity": quantity}
-            for line in self
-        ]
+        new_lines = self.browse()
         for line in self:
-            line.quantity -= quantity
-        new_lines = self.create(vals_list)
-        for line, new_line in zip(self, new_lines, strict=True):
-            # what was decided for the whole is decided for the part
-            new_line._write_axis({"decision": line.decision})
-            new_line._log_event("split", text=line.reference)
+            new_lines |= line._split_off(quantity)
         return new_lines._get_records_action(name=self.env._("Split Units"))
 
     def _check_split_allowed(self, quantity):
@@ -53,3 +45,27 @@ class RmaSplitMixin(models.AbstractModel):
                     quantity=quantity,
                 )
             )
+
+    def _split_off(self, quantity, **vals):
+        """Return a new line of *quantity* units; what was decided goes for both.
+
+        :param vals: what differs on the new line
+        """
+        self.ensure_one()
+        # sudo: a split divides what was announced and decided, it changes neither
+        line_sudo = self.sudo()
+        data = line_sudo.copy_data()[0]
+        line_sudo.quantity -= quantity
+        part_sudo = line_sudo.create(
+            {**data, "claim_id": self.claim_id.id, "quantity": quantity, **vals}
+        )
+        part_sudo.write(
+            {
+                "decision": line_sudo.decision,
+                "date_submitted": line_sudo.date_submitted,
+                "date_decided": line_sudo.date_decided,
+                "decided_by_id": line_sudo.decided_by_id.id,
+            }
+        )
+        part_sudo._log_event("split", text=self.reference)
+        return part_sudo.with_env(self.env)

@@ -56,7 +56,7 @@ BALL_OWNERS = [
 class RmaStepMixin(models.AbstractModel):
     """What is told, what is next, who has the ball, since when, is it late?
 
-    Units derive it from their axes, claims from their units: both in ``_compute_stage``.
+    Units derive it from their axes, claims from their units: in ``_compute_stage``.
     """
 
     _name = "rma.step.mixin"

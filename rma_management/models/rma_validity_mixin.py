@@ -10,6 +10,8 @@ from ..tools import rma_number
 
 #: How often a new number is drawn before something else must be wrong.
 MAX_DRAWS = 5
+#: Longest extension at once, in days.
+MAX_DAYS = 3650
 
 
 class RmaValidityMixin(models.AbstractModel):
@@ -126,11 +128,12 @@ class RmaValidityMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: no days given, or the claim is not open
         """
         todo = self._pass_gate("extend_validity")
-        if not days or days < 1:
+        if not days or not 1 <= days <= MAX_DAYS:
             raise UserError(
                 self.env._(
-                    "Please enter by how many days to extend: one or more. Nothing was "
-                    "changed."
+                    "Please enter by how many days to extend: one or more, at most "
+                    "%(limit)s. Nothing was changed.",
+                    limit=MAX_DAYS,
                 )
             )
         todo._extend_validity(days)

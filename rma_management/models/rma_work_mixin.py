@@ -109,7 +109,7 @@ class RmaWorkMixin(models.AbstractModel):
         )
         if is_done and not (self.date_work_finished and self._is_late_piece_here()):
             return "done"
-        if self.date_work_started or repairs:
+        if repairs or (self.date_work_started and not self._is_repair_cancelled()):
             return self.work_hold or "in_progress"
         if self.resolution_id.goods_in == "no" or self.quantity_held > 0:
             return "waiting"
@@ -124,7 +124,16 @@ class RmaWorkMixin(models.AbstractModel):
 
     def _is_start_work_done(self):
         self.ensure_one()
-        return bool(self.date_work_started)
+        return bool(self.date_work_started) and not self._is_repair_cancelled()
+
+    def _is_repair_cancelled(self):
+        """Tell whether all repair orders were cancelled and a new one is needed."""
+        self.ensure_one()
+        return (
+            self.resolution_id.kind == "repair"
+            and bool(self.repair_ids)
+            and all(repair.state == "cancel" for repair in self.repair_ids)
+        )
 
     def _get_start_work_obstacle(self):
         self.ensure_one()
@@ -246,6 +255,12 @@ class RmaWorkMixin(models.AbstractModel):
         if not self.date_work_started:
             return self.env._(
                 "The work on %(unit)s was not started.", unit=self.display_name
+            )
+        if self._is_repair_cancelled():
+            return self.env._(
+                "The repair order of %(unit)s was cancelled: start the work again, or "
+                "change the resolution.",
+                unit=self.display_name,
             )
         return self._get_unaccepted_obstacle()
 

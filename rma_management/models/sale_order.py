@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class SaleOrder(models.Model):
@@ -50,3 +51,21 @@ class SaleOrder(models.Model):
     def action_view_rma_lines(self):
         """Open the units that were sold or are charged on these orders."""
         return self._get_rma_lines()._get_records_action(name=self.env._("Claims"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take links to units from the claims only: they decide about money."""
+        for vals in vals_list:
+            self._check_rma_link(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Take links to units from the claims only: they decide about money."""
+        self._check_rma_link(vals)
+        return super().write(vals)
+
+    def _check_rma_link(self, vals):
+        if vals.get("rma_line_ids") and not self.env.su:
+            raise AccessError(
+                self.env._("Units are linked by the actions of their claim only.")
+            )

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 
 class StockMove(models.Model):
@@ -23,6 +24,7 @@ class StockMove(models.Model):
             ("vendor", "To or from the vendor"),
             ("keep", "Kept"),
             ("quarantine", "Quarantine"),
+            ("inside", "Moved by the warehouse"),
         ],
         string="RMA Purpose",
     )
@@ -44,6 +46,15 @@ class StockMove(models.Model):
                 for command in vals.get("move_line_ids", []):
                     command[2]["owner_id"] = unit["owner_id"]
         return super().create(vals_list)
+
+    def write(self, vals):
+        """Keep the purpose of what has moved: units count on their done moves."""
+        if {"rma_line_id", "rma_move_kind"} & vals.keys() and not self.env.su:
+            if any(move.state == "done" for move in self):
+                raise AccessError(
+                    self.env._("Which unit a done move was for cannot change.")
+                )
+        return super().write(vals)
 
     def _get_rma_direction(self):
         """Return what the move means for its unit.
@@ -110,8 +121,45 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         """Tell the claims what has moved."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
+        moves._adopt_native_moves()
         moves._tell_rma()
         return moves
+
+    def _adopt_native_moves(self):
+        """Tie moves that the warehouse made by itself to the units whose serial moved.
+
+        A unit in After-sales may be scrapped or transferred by the native buttons; its
+        claim follows it by the serial number.
+        """
+        moves = self.filtered(
+            lambda move: (
+                move.state == "done"
+                and not move.rma_line_id
+                and move.location_id.usage == "internal"
+                and move.location_id._child_of(move.company_id.rma_location_id)
+            )
+        )
+        if not moves.lot_ids:
+            return
+        # sudo: the warehouse carries it out, the claim keeps its own record
+        units_sudo = (
+            self.env["rma.claim.line"]
+            .sudo()
+            .search([("lot_id", "in", moves.lot_ids.ids), ("quantity_held", ">", 0)])
+        )
+        by_lot = units_sudo.grouped("lot_id")
+        for move in moves.sudo():
+            unit_sudo = by_lot.get(move.lot_ids[:1], units_sudo.browse())
+            if len(move.lot_ids) == 1 and len(unit_sudo) == 1:
+                is_scrap = move.location_dest_id.usage == "inventory"
+                move.write(
+                    {
+                        "rma_line_id": unit_sudo.id,
+                        "rma_move_kind": "keep" if is_scrap else "inside",
+                    }
+                )
+                if is_scrap:
+                    unit_sudo._log_event("kept", text=move.reference)
 
     def _tell_rma(self):
         """Record what done moves mean for their units, one insert per meaning."""

@@ -9,7 +9,7 @@ from .rma_receipt_mixin import OUTCOMES
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "rma.receipt.mixin"]
+    _inherit = ["stock.picking", "rma.receipt.mixin", "rma.outcome.mixin"]
 
     rma_claim_id = fields.Many2one(
         "rma.claim",
@@ -54,17 +54,34 @@ class StockPicking(models.Model):
             }
         self.rma_claim_id = claim
         self.partner_id = claim.partner_shipping_id
+        waiting = claim.line_ids.picking_ids.filtered(
+            lambda picking: (
+                picking.is_rma_receipt
+                and picking.state not in ("done", "cancel")
+                and picking != self._origin
+            )
+        )
+        if waiting:
+            return {
+                "warning": {
+                    "title": self.env._("Announced already"),
+                    "message": self.env._(
+                        "%(transfer)s waits for the units of %(number)s: receive them "
+                        "there. Add here only what was not announced.",
+                        transfer=waiting[0].name,
+                        number=number,
+                    ),
+                }
+            }
         if obstacle := self._get_rma_receiving_obstacle():
             return {"warning": {"title": self.env._("Not valid"), "message": obstacle}}
         return None
 
     def _pre_action_done_hook(self):
         """Ask the worker what to do when the parcel is not what was announced."""
-        if not self.env.context.get("rma_receipt_checked"):
-            self._mark_rma_quantities_picked()
-            findings = self._get_rma_findings()
-            if findings:
-                return self._action_check_rma_receipt(findings)
+        self._mark_rma_quantities_picked()
+        if findings := self._get_rma_findings():
+            return self._action_check_rma_receipt(findings)
         return super()._pre_action_done_hook()
 
     def _mark_rma_quantities_picked(self):
@@ -102,10 +119,12 @@ class StockPicking(models.Model):
     def _action_done(self):
         """Let nothing in unseen, also without a dialog, and record what is missing."""
         receipts = self.filtered("is_rma_receipt")
-        if not self.env.context.get("rma_receipt_checked"):
-            for finding in receipts._get_rma_findings():
-                outcome = OUTCOMES[finding["kind"]][0]
-                finding["picking"]._apply_rma_outcome(finding, outcome)
+        for finding in receipts._get_rma_findings():
+            outcome = OUTCOMES[finding["kind"]][0]
+            finding["picking"]._apply_rma_outcome(finding, outcome)
+        receipts._split_units_by_lot()
+        receipts._check_rma_receipts()
+        self._check_rma_deliveries()
         announced = {
             move: move.product_uom_qty
             for move in receipts.move_ids
@@ -114,6 +133,77 @@ class StockPicking(models.Model):
         result = super()._action_done()
         self._log_missing(announced)
         return result
+
+    def _check_rma_receipts(self):
+        """Let units arrive as whose they are, and inside After-sales only."""
+        root = self.company_id.rma_location_id
+        for move in self.move_ids:
+            if move.rma_move_kind != "receipt" or move.state in ("done", "cancel"):
+                continue
+            for line in move.move_line_ids:
+                if line.owner_id != move.restrict_partner_id:
+                    line.owner_id = move.restrict_partner_id
+                if not any(line.location_dest_id._child_of(place) for place in root):
+                    raise UserError(
+                        self.env._(
+                            "%(place)s is no place for units of a claim: they would "
+                            "look sellable. Receive them at %(right)s.",
+                            place=line.location_dest_id.display_name,
+                            right=move.location_dest_id.display_name,
+                        )
+                    )
+
+    def _check_rma_deliveries(self):
+        """Let only the unit itself leave, with its owner, and no more than is here."""
+        for move in self.move_ids:
+            if move.rma_move_kind != "delivery" or move.state in ("done", "cancel"):
+                continue
+            # sudo: the dock may only read the claim
+            unit_sudo = move.rma_line_id.sudo()
+            lines = move.move_line_ids.filtered("quantity")
+            for line in lines:
+                if unit_sudo.lot_id and line.lot_id != unit_sudo.lot_id:
+                    raise UserError(
+                        self.env._(
+                            "%(unit)s goes back with serial number %(right)s, not with "
+                            "%(wrong)s. Put the right unit into the parcel.",
+                            unit=unit_sudo.reference,
+                            right=unit_sudo.lot_id.name,
+                            wrong=line.lot_id.name or self.env._("none"),
+                        )
+                    )
+                if line.owner_id != move.restrict_partner_id:
+                    raise UserError(
+                        self.env._(
+                            "%(unit)s belongs to %(right)s, the transfer takes goods "
+                            "of %(wrong)s. Check the availability again.",
+                            unit=unit_sudo.reference,
+                            right=move.restrict_partner_id.display_name
+                            or move.company_id.name,
+                            wrong=line.owner_id.display_name or move.company_id.name,
+                        )
+                    )
+            leaving = sum(lines.mapped("quantity_product_uom"))
+            if move.product_id.uom_id.compare(leaving, unit_sudo.quantity_held) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(leaving)s of %(unit)s cannot leave: %(held)s are here.",
+                        leaving=leaving,
+                        unit=unit_sudo.reference,
+                        held=unit_sudo.quantity_held,
+                    )
+                )
+
+    def copy_data(self, default=None):
+        """Copy no purpose: a duplicated transfer is not announced by any claim."""
+        vals_list = super().copy_data(default)
+        if "move_ids" not in (default or {}):
+            for vals in vals_list:
+                vals.pop("rma_claim_id", None)
+                for command in vals.get("move_ids", []):
+                    command[2].pop("rma_line_id", None)
+                    command[2].pop("rma_move_kind", None)
+        return vals_list
 
     @api.model
     def _log_missing(self, announced):

@@ -78,6 +78,17 @@ class StockWarehouse(models.Model):
         }
         return data
 
+    def _create_or_update_sequences_and_picking_types(self):
+        """Let the return of an RMA delivery be an RMA receipt, with its rules."""
+        values = super()._create_or_update_sequences_and_picking_types()
+        receipt_type_id = values.get("rma_receipt_type_id")
+        delivery_type_id = values.get("rma_delivery_type_id")
+        if receipt_type_id and delivery_type_id:
+            self.env["stock.picking.type"].browse(
+                delivery_type_id
+            ).return_picking_type_id = receipt_type_id
+        return values
+
     def _create_missing_rma_picking_types(self):
         """Create the RMA operation types where they are missing; safe to repeat."""
         for warehouse in self.filtered(

@@ -16,6 +16,7 @@ from . import test_closure
 from . import test_events
 from . import test_security
 from . import test_security_dialogs
+from . import test_closed_doors
 from . import test_bad_input
 from . import test_stage
 from . import test_set_up

@@ -22,7 +22,12 @@ class TestChangeOfPlan(GoodsMixin, RmaCommon):
         """Repair, then replace: the unit changes hands with moves that stay visible."""
         claim = self._received("repair")
         line = claim.line_ids
-        line.resolution_id = self._resolution("replace_after_receipt")
+        # it gives more than was approved: an approver decides
+        with self.assertRaisesRegex(UserError, "Ask an approver"):
+            line.resolution_id = self._resolution("replace_after_receipt")
+        line.with_user(self.approver).resolution_id = self._resolution(
+            "replace_after_receipt"
+        )
         self.assertHeld(self.lots[0], self.inspection, self.us)
         booked = line.move_ids.filtered(lambda m: m.rma_move_kind == "ownership")
         self.assertEqual(booked.mapped("state"), ["done"] * 2)
@@ -53,7 +58,8 @@ class TestChangeOfPlan(GoodsMixin, RmaCommon):
         worth = self._get_worth(self.product)
         claim = self._received("repair")
         for name in ("credit_after_inspection", "repair", "scrap", "return_unrepaired"):
-            claim.line_ids.resolution_id = self._resolution(name)
+            line = claim.line_ids.with_user(self.approver)
+            line.resolution_id = self._resolution(name)
         self.assertHeld(self.lots[0], self.inspection, self.customer)
         self.assertEqual(self._get_worth(self.product), worth)
         self._finish(claim)
@@ -62,7 +68,8 @@ class TestChangeOfPlan(GoodsMixin, RmaCommon):
     def test_change_before_receipt(self):
         """The expected unit arrives as whose it is by then."""
         claim = self._approved("repair")
-        claim.line_ids.resolution_id = self._resolution("credit_after_inspection")
+        line = claim.line_ids.with_user(self.approver)
+        line.resolution_id = self._resolution("credit_after_inspection")
         self._receive(claim)
         self.assertHeld(self.lots[0], self.inspection, self.us)
         other = self._approved("credit_after_inspection", lot=self.lots[1])
@@ -73,7 +80,8 @@ class TestChangeOfPlan(GoodsMixin, RmaCommon):
     def test_change_to_nothing_comes_in(self):
         claim = self._approved("repair")
         receipt = self._get_open_pickings(claim, "incoming")
-        claim.line_ids.resolution_id = self._resolution("credit_without_return")
+        line = claim.line_ids.with_user(self.approver)
+        line.resolution_id = self._resolution("credit_without_return")
         self.assertEqual(receipt.state, "cancel")
         self.assertEqual(claim.line_ids.goods_state, "none")
         claim.line_ids.resolution_id = self._resolution("repair")

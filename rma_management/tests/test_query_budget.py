@@ -37,6 +37,12 @@ class TestQueryBudget(RmaCommon):
 
     def _move_by_hand(self, lots):
         """Receive and send back *lots* natively: one receipt, one delivery."""
+        # the addon's own questions at the dock are no part of the floor
+        rma_types = (
+            self.warehouse.rma_receipt_type_id | self.warehouse.rma_delivery_type_id
+        )
+        rma_types.is_rma = False
+        self.env.flush_all()
         for kind in ("receipt", "delivery"):
             picking_type = self.warehouse[f"rma_{kind}_type_id"].with_user(self.stocker)
             common = {
@@ -80,12 +86,10 @@ class TestQueryBudget(RmaCommon):
                 )
             )
             picking.move_ids._action_confirm(merge=False)
-            # the addon's own question at the dock is no part of the floor
             picking.move_ids.picked = True
-            picking.with_context(
-                rma_receipt_checked=True, skip_backorder=True
-            ).button_validate()
+            picking.with_context(skip_backorder=True).button_validate()
             self.assertEqual(picking.state, "done")
+        rma_types.is_rma = True
 
     def _process(self, lots):
         """Take one claim of *lots* from its registration to its closure."""

@@ -136,7 +136,9 @@ class TestReceiptUnannounced(ReceiptMixin, RmaCommon):
             .new({"picking_type_id": self.warehouse.rma_receipt_type_id.id})
         )
         picking.rma_number_scan = self.claim.rma_number.lower()
-        self.assertIsNone(picking._onchange_rma_number_scan())
+        answer = picking._onchange_rma_number_scan()
+        # the announced receipt waits: nobody should receive the unit twice
+        self.assertEqual(answer["warning"]["title"], "Announced already")
         self.assertEqual(picking.rma_claim_id.id, self.claim.id)
         self.assertEqual(picking.partner_id, self.customer)
 

@@ -69,8 +69,8 @@ class TestWork(RmaCommon):
         claim = self._received("return_unrepaired", lot=self.lots[1])
         self.assertRefused("needs no work", claim.line_ids, "action_start_work")
 
-    def test_start_work_refused_without_serial(self):
-        """A repair order needs the serial; the refusal says so before the core does."""
+    def test_two_batches_are_two_units(self):
+        """What arrives under two numbers becomes two units with a repair each."""
         self.cable.tracking = "lot"
         claim = self._register("repair", product_id=self.cable.id, quantity=2.0)
         self._approve(claim)
@@ -79,8 +79,13 @@ class TestWork(RmaCommon):
         first.write({"quantity": 1.0, "lot_name": "BATCH-1"})
         first.copy({"quantity": 1.0, "lot_name": "BATCH-2"})
         self._receive(claim)
-        self.assertFalse(claim.line_ids.lot_id, "Two batches came under one line")
-        self.assertRefused("no serial number yet", claim.line_ids, "action_start_work")
+        lines = claim.line_ids
+        self.assertEqual(sorted(lines.lot_id.mapped("name")), ["BATCH-1", "BATCH-2"])
+        self.assertEqual(lines.mapped("quantity"), [1.0, 1.0])
+        self.assertEqual(lines.mapped("quantity_held"), [1.0, 1.0])
+        self.assertEqual(set(lines.mapped("decision")), {"approved"})
+        lines.action_start_work()
+        self.assertEqual(lines.repair_ids.lot_id, lines.lot_id)
 
     def test_start_work_refused_for_stocker(self):
         line = self.line.with_user(self.stocker)

@@ -33,7 +33,7 @@ class RmaReceiptCheck(models.TransientModel):
         if not pickings:
             # all of it was refused: what was announced stays expected
             return True
-        return pickings.with_context(rma_receipt_checked=True).button_validate()
+        return pickings.button_validate()
 
     def _check_findings_stand(self):
         """Raise when what the dialog lists is not what the transfers still show.

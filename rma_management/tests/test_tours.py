@@ -9,7 +9,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from .common import ROLES, RmaCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "browser")
 class TestTours(RmaCommon, HttpCase):
     """The work of a day, in a browser."""
 
@@ -87,7 +87,7 @@ class TestTours(RmaCommon, HttpCase):
         self.assertIn("SOLD1X", event.text)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "browser")
 class TestPages(RmaCommon, HttpCase):
     """Every page opens, for everybody who may see it, whatever stands on it."""
 

@@ -147,15 +147,35 @@ def _test_jobs(tree, plan):
         with lock():
             template = databases.template(tree, demo=False)
             databases.forget_abandoned()
-        for addon, tags in plan.tags.items():
-            jobs.append((addon, _odoo_job(tree, template, addon, ",".join(tags))))
+        for name, tags in _odoo_suites(plan):
+            jobs.append((name, _odoo_job(tree, template, name, tags)))
     if plan.wheels:
         jobs.append(("wheels", lambda note: suites.wheels_suite(plan.wheels)))
     return jobs
 
 
-def _odoo_job(tree, template, addon, tags):
-    return lambda note: suites.odoo_suite(tree, template, addon, tags, note)
+def _odoo_suites(plan):
+    """Return (name, tags) of Odoo's suites: an addon's browser tests run beside.
+
+    They are the tests that are tagged ``browser``.
+    """
+    found = []
+    for addon, tags in plan.tags.items():
+        if tags == [f"/{addon}"] and _has_browser_tests(addon):
+            found.append((addon, f"/{addon},-browser"))
+            found.append((f"{addon} (browser)", f"browser/{addon}"))
+        else:
+            found.append((addon, ",".join(tags)))
+    return found
+
+
+def _has_browser_tests(addon):
+    tests = REPOSITORY / folder_of(addon) / "tests"
+    return any('"browser"' in path.read_text() for path in tests.glob("test_*.py"))
+
+
+def _odoo_job(tree, template, name, tags):
+    return lambda note: suites.odoo_suite(tree, template, name, tags, note)
 
 
 def _run_jobs(jobs):

@@ -26,23 +26,26 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def odoo_suite(tree, template, addon, tags, note):
+def odoo_suite(tree, template, name, tags, note):
     """Install one addon on a copy of the template and run its tests.
 
+    :param name: the addon, or the addon and which of its tests: ``addon (browser)``
     :param tags: Odoo's --test-tags
     :param note: called with the test that starts
     """
     started = time.monotonic()
-    database = f"test_{addon}_{os.getpid()}"
-    log = home() / "logs" / f"test-{addon}.log"
-    result = Result(addon, log=log)
+    addon = name.split()[0]
+    slug = re.sub(r"\W+", "_", name).strip("_")
+    database = f"test_{slug}_{os.getpid()}"
+    log = home() / "logs" / f"test-{slug}.log"
+    result = Result(name, log=log)
     try:
         databases.copy(template, database)
         code = _run_odoo(tree, database, addon, tags, log, note)
         with open(log, encoding="utf-8", errors="replace") as file:
             _judge(result, odoolog.read(file), code, log)
     except SetupError as error:
-        result.add(False, f"{addon} could not run", str(error))
+        result.add(False, f"{name} could not run", str(error))
     finally:
         databases.drop(database)
     result.seconds = time.monotonic() - started

@@ -73,6 +73,41 @@ class RmaClaimDocumentMixin(models.AbstractModel):
         )
         return {claim.id: number for claim, number in groups}
 
+    # -- what stays once documents were made --
+
+    def _check_address(self, vals):
+        """Let only an approver send approved goods to somebody else's address."""
+        address = self.env["res.partner"].browse(vals.get("partner_shipping_id"))
+        if not address or self._has_rma_right("group_rma_approver"):
+            return
+        for claim in self.filtered("rma_number"):
+            if address.commercial_partner_id != claim.commercial_partner_id:
+                raise UserError(
+                    self.env._(
+                        "%(address)s is no address of %(customer)s. Ask an approver to "
+                        "send the goods of %(claim)s there.",
+                        address=address.display_name,
+                        customer=claim.commercial_partner_id.display_name,
+                        claim=claim.display_name,
+                    )
+                )
+
+    def _check_settled(self, vals):
+        """Refuse another customer or company once goods are announced or have moved,
+        and an address of strangers once an approver has decided."""
+        self._check_address(vals)
+        for name in {"partner_id", "company_id", "warehouse_id"} & vals.keys():
+            for claim in self:
+                if claim[name].id != vals[name] and claim.line_ids.move_ids:
+                    raise UserError(
+                        self.env._(
+                            "%(field)s of %(claim)s cannot change any more: transfers "
+                            "were made for it. Cancel it and register a new claim.",
+                            field=claim._fields[name]._description_string(self.env),
+                            claim=claim.display_name,
+                        )
+                    )
+
     # -- dialogs and documents --
 
     def action_open_extend_validity(self):

@@ -148,7 +148,7 @@ class StockMove(models.Model):
             .search([("lot_id", "in", moves.lot_ids.ids), ("quantity_held", ">", 0)])
         )
         by_lot = units_sudo.grouped("lot_id")
-        for move in moves.sudo():
+        for move in moves.sudo():  # sudo: as above
             unit_sudo = by_lot.get(move.lot_ids[:1], units_sudo.browse())
             if len(move.lot_ids) == 1 and len(unit_sudo) == 1:
                 is_scrap = move.location_dest_id.usage == "inventory"

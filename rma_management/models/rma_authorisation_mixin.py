@@ -59,6 +59,8 @@ class RmaAuthorisationMixin(models.AbstractModel):
         self.ensure_one()
         if self.ending:
             return self._get_ended_obstacle()
+        if not self.claim_id.is_confirmed:
+            return self.claim_id._get_submit_obstacle()
         if not self.product_id:
             return self.env._(
                 "%(unit)s has no product yet. Scan its serial number or choose the "

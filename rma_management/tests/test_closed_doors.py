@@ -86,6 +86,11 @@ class TestClosedDoors(RmaCommon):
         line.action_finish_work()
         self.assertEqual(line.work_state, "done")
 
+    def test_no_submission_past_the_confirmation(self):
+        claim = self._register()
+        claim.sudo().is_confirmed = False
+        self.assertRefused("waits for its author", claim.line_ids, "action_submit")
+
     # -- the end --
 
     def test_waive_return(self):

@@ -18,6 +18,7 @@ from . import rma_authorisation_mixin
 from . import rma_goods_mixin
 from . import rma_transfer_mixin
 from . import rma_booking_mixin
+from . import rma_inspection_mixin
 from . import rma_work_mixin
 from . import rma_money_mixin
 from . import rma_step_mixin

@@ -27,6 +27,7 @@ class RmaClaimLine(models.Model):
         "rma.goods.mixin",
         "rma.transfer.mixin",
         "rma.booking.mixin",
+        "rma.inspection.mixin",
         "rma.work.mixin",
         "rma.money.mixin",
         "rma.stage.mixin",
@@ -104,6 +105,7 @@ class RmaClaimLine(models.Model):
         )
         lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
         lines._recognise_lot_names()
+        lines.filtered("inspection_photo_ids")._bind_photos()
         lines.claim_id._check_unit_policy()
         return lines
 
@@ -116,6 +118,8 @@ class RmaClaimLine(models.Model):
             result = super().write(vals)
             if vals.get("lot_name") and not vals.get("lot_id"):
                 self._recognise_lot_names()
+            if vals.get("inspection_photo_ids"):
+                self._bind_photos()
             return result
         changed = self.filtered(
             lambda line: line.resolution_id.id != vals["resolution_id"]
@@ -166,20 +170,6 @@ class RmaClaimLine(models.Model):
         if self.decision == "approved" and not is_approver:
             settled.add("replacement_product_id")
         return settled
-
-    def _check_coverage(self, vals):
-        """Let only an approver make free what was to be paid."""
-        is_approver = self._has_rma_right("group_rma_approver")
-        for line in self:
-            is_paid = line.decision == "approved" and line.coverage != "free"
-            if vals.get("coverage") == "free" and is_paid and not is_approver:
-                raise UserError(
-                    self.env._(
-                        "The work on %(unit)s is to be paid. Ask an approver to make "
-                        "it free.",
-                        unit=line.display_name,
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_decided(self):

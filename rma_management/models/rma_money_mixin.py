@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RmaMoneyMixin(models.AbstractModel):
@@ -133,6 +134,20 @@ class RmaMoneyMixin(models.AbstractModel):
             "answer, or ask an approver to finish the work all the same.",
             unit=self.display_name,
         )
+
+    def _check_coverage(self, vals):
+        """Let only an approver make free what was to be paid."""
+        is_approver = self._has_rma_right("group_rma_approver")
+        for line in self:
+            is_paid = line.decision == "approved" and line.coverage != "free"
+            if vals.get("coverage") == "free" and is_paid and not is_approver:
+                raise UserError(
+                    self.env._(
+                        "The work on %(unit)s is to be paid. Ask an approver to make "
+                        "it free.",
+                        unit=line.display_name,
+                    )
+                )
 
     @api.depends("decision", "ending", "coverage", "sale_order_ids.state")
     def _compute_money_allowed(self):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class RmaWorkMixin(models.AbstractModel):
-    """The axis that repair orders and people move: inspection, diagnosis, work."""
+    """The axis that repair orders and people move: diagnosis and work."""
 
     _name = "rma.work.mixin"
     _description = "RMA Work on the Unit"
@@ -38,43 +38,6 @@ class RmaWorkMixin(models.AbstractModel):
     date_work_finished = fields.Datetime(readonly=True, copy=False)
     repair_ids = fields.One2many(
         "repair.order", "rma_line_id", string="Repair Orders", copy=False
-    )
-    # what was found
-    date_inspected = fields.Datetime(string="Inspected On", readonly=True, copy=False)
-    condition_grade = fields.Selection(
-        selection=[
-            ("new", "As new"),
-            ("good", "Good"),
-            ("worn", "Worn"),
-            ("damaged", "Damaged"),
-            ("destroyed", "Destroyed"),
-        ],
-        string="Condition",
-        copy=False,
-    )
-    packaging = fields.Selection(
-        selection=[
-            ("original", "Original"),
-            ("adequate", "Adequate"),
-            ("poor", "Poor"),
-            ("none", "None"),
-        ],
-        copy=False,
-    )
-    accessories = fields.Char(
-        string="Accessories Received",
-        copy=False,
-        help="What came with the unit: power supply, cables, bag …",
-    )
-    is_damaged_in_transit = fields.Boolean(string="Damaged in Transit", copy=False)
-    damage = fields.Text(string="Damage Found", copy=False)
-    inspection_note = fields.Text(string="Inspection Notes", copy=False)
-    inspection_photo_ids = fields.Many2many(
-        "ir.attachment",
-        "rma_claim_line_inspection_photo_rel",
-        string="Photos",
-        copy=False,
-        bypass_search_access=True,
     )
     # why and what helped
     symptom_id = fields.Many2one("rma.symptom", index="btree_not_null")
@@ -297,33 +260,3 @@ class RmaWorkMixin(models.AbstractModel):
             {"date_work_finished": fields.Datetime.now(), "work_hold": False}
         )
         self._log_event("work_finished")
-
-    # -- inspected --
-
-    def _is_set_inspected_done(self):
-        self.ensure_one()
-        return bool(self.date_inspected)
-
-    def _get_set_inspected_obstacle(self):
-        self.ensure_one()
-        unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
-        if self.resolution_id.goods_in != "no" and self.quantity_held <= 0:
-            return self.env._(
-                "%(unit)s is not here, so it cannot have been inspected.", unit=unit
-            )
-        return False
-
-    def action_set_inspected(self):
-        """Note that the unit was inspected; its findings stand in its fields.
-
-        :raises odoo.exceptions.UserError: a unit is not here or not approved
-        """
-        todo = self._pass_gate("set_inspected")
-        if todo:
-            todo._write_axis({"date_inspected": fields.Datetime.now()})
-            todo._log_event("inspected")
-        return self._answer(todo, self.env._("This was inspected already."))

@@ -210,6 +210,26 @@ class TestClosedDoors(RmaCommon):
             warehouse.rma_receipt_type_id,
         )
 
+    def test_photos_belong_to_the_unit(self):
+        """A photo uploaded before the unit was saved is seen by the others."""
+        photo = (
+            self.env["ir.attachment"]
+            .with_user(self.agent)
+            .create({"name": "front.png", "raw": b"png", "res_model": "rma.claim"})
+        )
+        claim = self._register(
+            line_ids=[
+                Command.create(
+                    {
+                        "lot_id": self.lots[0].id,
+                        "inspection_photo_ids": [Command.link(photo.id)],
+                    }
+                )
+            ]
+        )
+        photos = claim.line_ids.with_user(self.approver).inspection_photo_ids
+        self.assertEqual(photos.name, "front.png")
+
     # -- links --
 
     def test_no_links_past_the_actions(self):

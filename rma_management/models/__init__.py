@@ -51,5 +51,6 @@ from . import rma_outcome_mixin
 from . import stock_picking
 from . import stock_lot
 from . import repair_order
+from . import rma_link_mixin
 from . import sale_order
 from . import account_move

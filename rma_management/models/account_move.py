@@ -1,11 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "rma.link.mixin"]
 
     rma_line_ids = fields.Many2many(
         "rma.claim.line",
@@ -27,9 +27,3 @@ class AccountMove(models.Model):
         """Take links to units from the claims only: they decide about money."""
         self._check_rma_link(vals)
         return super().write(vals)
-
-    def _check_rma_link(self, vals):
-        if vals.get("rma_line_ids") and not self.env.su:
-            raise AccessError(
-                self.env._("Units are linked by the actions of their claim only.")
-            )

@@ -114,21 +114,18 @@ class RmaClaimLine(models.Model):
         self._check_axis_vals(vals)
         self._check_settled(vals)
         self._check_coverage(vals)
-        if "resolution_id" not in vals:
-            result = super().write(vals)
-            if vals.get("lot_name") and not vals.get("lot_id"):
-                self._recognise_lot_names()
-            if vals.get("inspection_photo_ids"):
-                self._bind_photos()
-            return result
-        changed = self.filtered(
-            lambda line: line.resolution_id.id != vals["resolution_id"]
-        )
-        new = self.env["rma.resolution"].browse(vals["resolution_id"])
-        changed._check_resolution_change(new)
+        changed = self.browse()
+        if "resolution_id" in vals:
+            new = self.env["rma.resolution"].browse(vals["resolution_id"])
+            changed = self.filtered(lambda line: line.resolution_id != new)
+            changed._check_resolution_change(new)
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
+        if vals.get("lot_name") and not vals.get("lot_id"):
+            self._recognise_lot_names()
+        if vals.get("inspection_photo_ids"):
+            self._bind_photos()
         changes = held.grouped(lambda line: (owners[line], line._get_owner_partner()))
         for (owner_before, owner_after), lines in changes.items():
             if owner_before != owner_after:

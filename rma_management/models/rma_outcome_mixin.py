@@ -44,19 +44,14 @@ class RmaOutcomeMixin(models.AbstractModel):
 
     def _rma_outcome_accept(self, finding):
         """The unit that came is the one on the claim; both serials stay on record."""
-        move_line = finding["move_line"]
-        unit = finding["move"].rma_line_id.sudo()  # sudo: as in _log_finding
-        if len(finding["move"].move_line_ids.filtered("quantity")) > 1:
-            # several pieces: those with another number become a unit of their own
-            self._log_finding(finding)
-            self._split_unit_off(finding["move"], move_line)
-            return
         self._log_finding(finding)
-        unit.write(
-            {"lot_id": move_line.lot_id.id, "lot_name": move_line.lot_name}
-            if move_line.lot_id
-            else {"lot_id": False, "lot_name": move_line.lot_name}
-        )
+        move, move_line = finding["move"], finding["move_line"]
+        if len(move.move_line_ids.filtered("quantity")) > 1:
+            # several pieces: those with another number become a unit of their own
+            self._split_unit_off(move, move_line)
+            return
+        unit = move.rma_line_id.sudo()  # sudo: as in _log_finding
+        unit.write({"lot_id": move_line.lot_id.id, "lot_name": move_line.lot_name})
 
     def _rma_outcome_extra(self, finding):
         """What came is one more unit of the claim; somebody decides on it."""
@@ -141,11 +136,7 @@ class RmaOutcomeMixin(models.AbstractModel):
             return self.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
         if not move.rma_line_id:
             return move
-        if move_line:
-            lines = move_line
-        else:
-            lines = self._take_surplus_lines(move)
-        return self._move_apart(move, lines)
+        return self._move_apart(move, move_line or self._take_surplus_lines(move))
 
     def _move_apart(self, move, lines, unit=None):
         """Return a new move that carries *lines* of *move*, for *unit* or for none."""

@@ -119,7 +119,8 @@ class RmaTransferMixin(models.AbstractModel):
     def _prepare_delivery_move_vals(self):
         """Return the values of the outgoing move of this very unit."""
         self.ensure_one()
-        return self._prepare_move_vals("delivery")
+        vals = self._prepare_move_vals("delivery")
+        return vals | {"product_uom_qty": self.quantity_held}
 
     def _procure_replacements(self):
         """Order the replacements from the warehouse through its own delivery route."""
@@ -236,16 +237,6 @@ class RmaTransferMixin(models.AbstractModel):
         self.ensure_one()
         claim = self.claim_id
         picking_type = claim._get_picking_type(kind)
-        customers = picking_type[
-            "default_location_src_id"
-            if kind == "receipt"
-            else "default_location_dest_id"
-        ]
-        inside = picking_type[
-            "default_location_dest_id"
-            if kind == "receipt"
-            else "default_location_src_id"
-        ]
         return {
             "rma_line_id": self.id,
             "rma_move_kind": kind,
@@ -255,11 +246,9 @@ class RmaTransferMixin(models.AbstractModel):
             "origin": self.reference,
             "product_id": self.product_id.id,
             "product_uom": self.product_id.uom_id.id,
-            "product_uom_qty": self.quantity
-            if kind == "receipt"
-            else self.quantity_held,
-            "location_id": customers.id if kind == "receipt" else inside.id,
-            "location_dest_id": inside.id if kind == "receipt" else customers.id,
+            "product_uom_qty": self.quantity,
+            "location_id": picking_type.default_location_src_id.id,
+            "location_dest_id": picking_type.default_location_dest_id.id,
             "restrict_partner_id": self._get_owner_partner().id,
             # neither a repair nor a free replacement changes what was sold
             "to_refund": False,

@@ -66,8 +66,10 @@ class StockMove(models.Model):
         self.ensure_one()
         is_from_customer = self.location_id.usage == "customer"
         is_to_customer = self.location_dest_id.usage == "customer"
-        if self.rma_move_kind in ("keep", "quarantine"):
-            return {"keep": "kept", "quarantine": "quarantine"}[self.rma_move_kind]
+        if self.rma_move_kind == "keep":
+            return "kept"
+        if self.rma_move_kind == "quarantine":
+            return "quarantine"
         if self.rma_move_kind == "replacement":
             if is_to_customer:
                 return "replaced"

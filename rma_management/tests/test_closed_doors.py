@@ -271,6 +271,17 @@ class TestClosedDoors(RmaCommon):
             "is in the open claim", second.with_user(self.approver), "action_approve"
         )
 
+    def test_serial_told_together_with_a_resolution(self):
+        """One save may bring both; neither hides the other."""
+        claim = self._register(product_id=self.product.id)
+        claim.line_ids.write(
+            {
+                "lot_name": self.lots[0].name,
+                "resolution_id": self._resolution("return_unrepaired").id,
+            }
+        )
+        self.assertEqual(claim.lot_id, self.lots[0])
+
     def test_flow_of_a_followed_resolution_stays(self):
         self._approved("repair")
         resolution = self._resolution("repair").with_user(self.manager)

@@ -1,0 +1,18 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.exceptions import AccessError
+
+
+class RmaLinkMixin(models.AbstractModel):
+    """Native documents that decide about the money of the units they are linked to."""
+
+    _name = "rma.link.mixin"
+    _description = "RMA Link of a Document"
+
+    def _check_rma_link(self, vals):
+        """Raise when a user links units past the actions of their claim."""
+        if vals.get("rma_line_ids") and not self.env.su:
+            raise AccessError(
+                self.env._("Units are linked by the actions of their claim only.")
+            )

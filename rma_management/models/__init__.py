@@ -1,6 +1,8 @@
 # what is set up once: words, resolutions, companies, warehouses
 from . import rma_fault_codes
 from . import rma_resolution
+from . import rma_coverage_term
+from . import product_template
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -10,16 +12,25 @@ from . import stock_picking_type
 # how every action behaves, and what is kept of it
 from . import rma_action_mixin
 from . import rma_claim_event
+from . import rma_override
+
+# who pays: the unit's passport, the service contract
+from . import rma_warranty_entry
+from . import rma_warranty_mixin
+from . import rma_contract_unit
+from . import contract_contract
 
 # the unit: origin, then the axes in the order of the process
 from . import rma_identity_mixin
 from . import rma_origin_mixin
+from . import rma_entitlement_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin
 from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
+from . import rma_service_line
 from . import rma_money_mixin
 from . import rma_step_mixin
 from . import rma_stage_mixin
@@ -53,4 +64,5 @@ from . import stock_lot
 from . import repair_order
 from . import rma_link_mixin
 from . import sale_order
+from . import sale_order_line
 from . import account_move

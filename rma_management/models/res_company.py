@@ -1,5 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
 from odoo import api, fields, models
 
 
@@ -22,6 +25,30 @@ class ResCompany(models.Model):
     rma_work_days = fields.Integer(string="Days to Work", default=7)
     rma_shipping_days = fields.Integer(string="Days to Ship", default=2)
     rma_confirmation_days = fields.Integer(string="Days to Confirm", default=7)
+    # who pays
+    rma_coverage_term_id = fields.Many2one(
+        "rma.coverage.term",
+        string="Standard Warranty Term",
+        help="For products that name none.",
+    )
+    rma_labour_product_id = fields.Many2one(
+        "product.product", string="Labour", domain="[('type', '=', 'service')]"
+    )
+    rma_diagnosis_product_id = fields.Many2one(
+        "product.product",
+        string="Diagnosis Fee",
+        domain="[('type', '=', 'service')]",
+        help="Charged when a quotation is declined and the unit goes back unrepaired.",
+    )
+    rma_restocking_product_id = fields.Many2one(
+        "product.product",
+        string="Restocking Fee",
+        domain="[('type', '=', 'service')]",
+        help="Offered as a deduction from credits.",
+    )
+    rma_labour_cost_hour = fields.Monetary(
+        string="Cost of an Hour", help="What an hour of an engineer costs us."
+    )
     # where goods are: outside every warehouse, so that nothing here looks sellable
     rma_location_id = fields.Many2one(
         "stock.location", string="After-sales Location", readonly=True, copy=False
@@ -61,6 +88,28 @@ class ResCompany(models.Model):
                 "supplier",
             ),
         }
+
+    def _get_rma_coverage_term(self):
+        """Return the warranty term of products that name none."""
+        self.ensure_one()
+        standard = self.env.ref(
+            "rma_management.coverage_term_standard", raise_if_not_found=False
+        )
+        if not standard or not standard.active:
+            standard = self.env["rma.coverage.term"]
+        return self.rma_coverage_term_id or standard
+
+    def _get_rma_date(self, moment):
+        """Return the calendar day of a moment where the company is.
+
+        Warranty is counted in days, and midnight is not the same everywhere.
+
+        :param datetime.datetime moment: naive, UTC
+        """
+        self.ensure_one()
+        # sudo: the time zone of one's company is no secret
+        zone = ZoneInfo(self.sudo().partner_id.tz or "UTC")
+        return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
     def _create_missing_after_sales_locations(self):
         """Create what is missing of the After-sales locations; safe to repeat."""

@@ -25,3 +25,23 @@ class ResConfigSettings(models.TransientModel):
     rma_confirmation_days = fields.Integer(
         related="company_id.rma_confirmation_days", readonly=False
     )
+    rma_coverage_term_id = fields.Many2one(
+        related="company_id.rma_coverage_term_id", readonly=False
+    )
+    rma_labour_product_id = fields.Many2one(
+        related="company_id.rma_labour_product_id", readonly=False
+    )
+    rma_diagnosis_product_id = fields.Many2one(
+        related="company_id.rma_diagnosis_product_id", readonly=False
+    )
+    rma_restocking_product_id = fields.Many2one(
+        related="company_id.rma_restocking_product_id", readonly=False
+    )
+    rma_labour_cost_hour = fields.Monetary(
+        related="company_id.rma_labour_cost_hour",
+        readonly=False,
+        currency_field="rma_currency_id",
+    )
+    rma_currency_id = fields.Many2one(
+        related="company_id.currency_id", string="Cost Currency"
+    )

@@ -23,6 +23,7 @@ class RmaClaimLine(models.Model):
         "rma.action.mixin",
         "rma.identity.mixin",
         "rma.origin.mixin",
+        "rma.entitlement.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",
         "rma.transfer.mixin",

@@ -10,13 +10,6 @@ class RmaMoneyMixin(models.AbstractModel):
     _name = "rma.money.mixin"
     _description = "RMA Money of the Unit"
 
-    coverage = fields.Selection(
-        selection=[("free", "Free"), ("contract", "Contract"), ("paid", "Paid")],
-        default="free",
-        required=True,
-        tracking=True,
-        copy=False,
-    )
     money_state = fields.Selection(
         selection=[
             ("none", "None"),
@@ -53,11 +46,17 @@ class RmaMoneyMixin(models.AbstractModel):
         groups="account.group_account_invoice,account.group_account_readonly",
         copy=False,
     )
+    service_line_ids = fields.One2many(
+        "rma.service.line", "line_id", string="Labour and Fees", copy=False
+    )
     is_create_quotation_allowed = fields.Boolean(compute="_compute_money_allowed")
 
     @api.depends(
         "decision",
         "coverage",
+        "parts_percent",
+        "labour_percent",
+        "service_line_ids.is_excluded",
         "goods_state",
         "work_state",
         "date_inspected",
@@ -81,9 +80,9 @@ class RmaMoneyMixin(models.AbstractModel):
             return "none"
         if self.resolution_id.credit != "no":
             return self._get_credit_state()
-        if self.coverage == "free":
-            return "none"
         orders = self._get_orders()
+        if not orders and not self._is_charged():
+            return "none"
         if confirmed := orders.filtered(lambda order: order.state == "sale"):
             invoiced = self.account_move_ids.filtered(
                 lambda move: move.state == "posted" and move.move_type == "out_invoice"
@@ -98,6 +97,29 @@ class RmaMoneyMixin(models.AbstractModel):
         if orders:
             return "declined"
         return "to_quote"
+
+    def _is_charged(self):
+        """Tell whether the customer pays anything for the work on this unit."""
+        self.ensure_one()
+        if self.coverage == "paid":
+            return self.resolution_id.is_chargeable
+        excluded = self.service_line_ids.filtered("is_excluded")
+        return bool(excluded) or (
+            self.resolution_id.is_chargeable
+            and min(self.parts_percent, self.labour_percent) < 100.0
+        )
+
+    def _get_covered_percent(self, kind, is_excluded=False):
+        """Return how much of a charge warranty or contract take, 0 to 100.
+
+        :param str kind: ``rma_charge_kind`` of the order line
+        :param bool is_excluded: the line is paid by the customer whatever is covered
+        """
+        self.ensure_one()
+        if is_excluded or self.coverage == "paid":
+            return 0.0
+        is_part = kind in ("part", "replacement")
+        return self.parts_percent if is_part else self.labour_percent
 
     def _get_orders(self):
         """Return the unit's orders, those made from its repair orders included."""

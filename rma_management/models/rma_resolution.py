@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+#: What is charged unless it is covered; sending back or crediting charges fees only.
+CHARGEABLE_KINDS = ("repair", "onsite", "replace", "vendor")
+
 
 class RmaResolution(models.Model):
     """What is to be done with a unit, as a record: it decides the flow."""
@@ -84,6 +87,10 @@ class RmaResolution(models.Model):
         ],
         help="Where a unit that stays with us goes when the work is finished.",
     )
+    is_chargeable = fields.Boolean(
+        compute="_compute_is_chargeable",
+        help="Work that the customer pays for, unless warranty or contract do.",
+    )
     moves_goods = fields.Boolean(
         compute="_compute_moves_goods",
         help="Only these resolutions need an RMA number.",
@@ -96,6 +103,11 @@ class RmaResolution(models.Model):
         "(COALESCE(company_id, 0), (name->>'en_US')) WHERE active",
         "A resolution of this name exists already.",
     )
+
+    @api.depends("kind")
+    def _compute_is_chargeable(self):
+        for resolution in self:
+            resolution.is_chargeable = resolution.kind in CHARGEABLE_KINDS
 
     @api.depends("goods_in", "goods_out")
     def _compute_moves_goods(self):

@@ -4,7 +4,8 @@ from odoo import fields, models
 
 
 class StockLot(models.Model):
-    _inherit = "stock.lot"
+    _name = "stock.lot"
+    _inherit = ["stock.lot", "rma.warranty.mixin"]
 
     rma_line_ids = fields.One2many("rma.claim.line", "lot_id", string="Claimed Units")
     rma_line_count = fields.Integer(

@@ -1,0 +1,35 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+
+class RmaOverride(models.Model):
+    """A rule that somebody with the right to do so set aside, and why.
+
+    Written by the actions only, never changed or deleted by users.
+    """
+
+    _name = "rma.override"
+    _description = "RMA Override"
+    _order = "date desc, id desc"
+
+    line_id = fields.Many2one(
+        "rma.claim.line", string="Unit", required=True, index=True, ondelete="cascade"
+    )
+    claim_id = fields.Many2one(related="line_id.claim_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="line_id.partner_id", store=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", string="By", required=True, default=lambda self: self.env.user
+    )
+    kind = fields.Selection(
+        selection=[
+            ("entitlement", "Entitlement"),
+            ("acceptance", "Work without acceptance"),
+        ],
+        required=True,
+    )
+    reason = fields.Text(required=True)
+    before = fields.Text(string="What Was Set Aside")
+    after = fields.Text(string="What Holds Instead")

@@ -36,6 +36,7 @@
         "data/rma_resolution_data.xml",
         "data/rma_fault_code_data.xml",
         "data/rma_coverage_term_data.xml",
+        "data/rma_entitlement_rule_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",

@@ -12,7 +12,6 @@ from . import stock_picking_type
 # how every action behaves, and what is kept of it
 from . import rma_action_mixin
 from . import rma_claim_event
-from . import rma_override
 
 # who pays: the unit's passport, the service contract
 from . import rma_warranty_entry
@@ -20,10 +19,22 @@ from . import rma_warranty_mixin
 from . import rma_contract_unit
 from . import contract_contract
 
+# … the rules that judge, what they said, and who set them aside
+from . import rma_origin_rules_mixin
+from . import rma_cover_rules_mixin
+from . import rma_misuse_rules_mixin
+from . import rma_entitlement_rule
+from . import rma_entitlement_result
+from . import rma_override
+
 # the unit: origin, then the axes in the order of the process
 from . import rma_identity_mixin
 from . import rma_origin_mixin
+from . import rma_cover_mixin
+from . import rma_warranty_cover_mixin
+from . import rma_contract_cover_mixin
 from . import rma_entitlement_mixin
+from . import rma_override_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin
 from . import rma_transfer_mixin

@@ -69,13 +69,19 @@ class RmaActionMixin(models.AbstractModel):
                 )
             ) from error
         todo = self.filtered(lambda r: not getattr(r, f"_is_{action}_done")())
+        todo._refresh_for(action)
         todo._check_allowed(action)
         return todo
 
+    def _refresh_for(self, action):
+        """Bring up to date what the obstacles of *action* depend on; a hook."""
+
     def _answer(self, todo, message):
         """Return True, or a notification with *message* when nothing was to do."""
-        if todo or not self:
-            return True
+        return True if todo or not self else self._notify(message)
+
+    def _notify(self, message):
+        """Return the action that shows *message* to the user."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -67,7 +67,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
                 "product it is.",
                 unit=self.display_name,
             )
-        return self._get_more_than_delivered_obstacle()
+        return False
 
     def _check_submit_allowed(self):
         self._check_allowed("submit")
@@ -75,10 +75,10 @@ class RmaAuthorisationMixin(models.AbstractModel):
     def action_submit(self):
         """Ask for a decision on these units.
 
-        :raises odoo.exceptions.UserError: a unit has no product, or more is claimed
-            than was delivered
+        The rules judge who pays; what they say is kept for whoever decides.
+
+        :raises odoo.exceptions.UserError: a unit has no product or has ended
         """
-        self.invalidate_recordset(["quantity_claimable"])
         todo = self._pass_gate("submit")
         todo._submit()
         return self._answer(todo, self.env._("This was submitted already."))
@@ -90,29 +90,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
             {"decision": "submitted", "date_submitted": fields.Datetime.now()}
         )
         self._log_event("submitted")
-
-    def _get_more_than_delivered_obstacle(self):
-        """Return why the quantity exceeds what the order line delivered, or False."""
-        self.ensure_one()
-        if not self.sale_line_id:
-            return False
-        # sudo: what was delivered decides, also for users without sales rights
-        line_sudo = self.sale_line_id.sudo()
-        if (
-            line_sudo.product_uom_id.compare(self.quantity, self.quantity_claimable)
-            <= 0
-        ):
-            return False
-        return self.env._(
-            "Order %(order)s delivered %(delivered)s of %(product)s and %(left)s of "
-            "them are in no other open claim: %(quantity)s cannot be claimed. Lower "
-            "the quantity, or remove the order line if the unit comes from elsewhere.",
-            order=line_sudo.order_id.name,
-            delivered=line_sudo.qty_delivered,
-            product=self.product_id.display_name,
-            left=max(self.quantity_claimable, 0.0),
-            quantity=self.quantity,
-        )
+        self._check_entitlement("submission")
 
     # -- approve --
 
@@ -147,20 +125,7 @@ class RmaAuthorisationMixin(models.AbstractModel):
                 "Say what is to be done with %(unit)s: choose a resolution.",
                 unit=self.display_name,
             )
-        return self._get_open_twice_obstacle()
-
-    def _get_open_twice_obstacle(self):
-        """Return why the same serial cannot be approved a second time, or False."""
-        self.ensure_one()
-        other = self.other_open_line_id
-        if not other:
-            return False
-        return self.env._(
-            "Serial number %(serial)s is in the open claim %(other)s already. Close or "
-            "cancel that one first, or reject this one.",
-            serial=self.lot_id.name,
-            other=other.sudo().reference,  # sudo: its number, whoever works on it
-        )
+        return self._get_entitlement_obstacle()
 
     def _check_approve_allowed(self):
         self._check_allowed("approve")
@@ -171,10 +136,11 @@ class RmaAuthorisationMixin(models.AbstractModel):
         The claim gets its RMA number with the first approved unit that moves; the
         receipts of all units of a claim are one native transfer.
 
+        The rules are asked again first: what has changed since the submission counts.
+
         :raises odoo.exceptions.UserError: a unit is not submitted, has no resolution,
-            or the user is no approver
+            a rule blocks it, or the user is no approver
         """
-        self.invalidate_recordset(["other_open_line_id"])
         todo = self._pass_gate("approve")
         todo._approve()
         return self._answer(todo, self.env._("This was approved already."))

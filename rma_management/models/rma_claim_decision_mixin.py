@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RmaClaimDecisionMixin(models.AbstractModel):
@@ -97,13 +98,18 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         """Return why there is nothing to decide on, or what the first unit refuses."""
         self.ensure_one()
         lines = self._get_undecided_lines()
-        if not lines:
-            return self.env._(
-                "%(claim)s waits for no decision. Submit it first.",
-                claim=self.display_name,
-            )
-        return next(
+        return self._get_idle_obstacle() or next(
             filter(None, (line._get_approve_obstacle() for line in lines)), False
+        )
+
+    def _get_idle_obstacle(self):
+        """Return why there is nothing to decide on, or False."""
+        self.ensure_one()
+        if self._get_undecided_lines():
+            return False
+        return self.env._(
+            "%(claim)s waits for no decision. Submit it first.",
+            claim=self.display_name,
         )
 
     def _check_approve_allowed(self):
@@ -114,9 +120,32 @@ class RmaClaimDecisionMixin(models.AbstractModel):
 
         :raises odoo.exceptions.UserError: a unit refuses, or the user is no approver
         """
-        todo = self._pass_claim_gate("approve")
+        todo = self.filtered(lambda claim: not claim._is_approve_done())
+        for claim in todo:
+            if obstacle := claim._get_ended_obstacle() or claim._get_idle_obstacle():
+                raise UserError(obstacle)
+        # the units' own gate asks the rules again before it refuses
         todo._get_undecided_lines().action_approve()
         return self._answer(todo, self.env._("This was approved already."))
+
+    def action_approve_passing(self):
+        """Approve the units of these claims that all rules pass, leave the others.
+
+        :return: a notification that says how many were approved and how many wait
+        """
+        undecided = self._get_undecided_lines()
+        undecided._check_entitlement("approval")
+        passing = undecided.filtered(
+            lambda line: line.verdict == "pass" and line.resolution_id
+        )
+        if passing:
+            passing.action_approve()
+        text = self.env._(
+            "%(approved)s units approved, %(waiting)s wait for a closer look.",
+            approved=len(passing),
+            waiting=len(undecided - passing),
+        )
+        return self._notify(text)
 
     def _is_reject_done(self):
         self.ensure_one()

@@ -12,6 +12,9 @@ _logger = logging.getLogger(__name__)
 EVENT_KINDS = [
     ("registered", "Claim registered"),
     ("submitted", "Submitted for approval"),
+    ("verdict", "Who pays has changed"),
+    ("overridden", "Entitlement overridden"),
+    ("override_withdrawn", "Override withdrawn"),
     ("approved", "Approved"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),
@@ -98,6 +101,7 @@ class RmaClaimEvent(models.Model):
             "discrepancy": "rma_management.mail_template_discrepancy",
             "refused": "rma_management.mail_template_discrepancy",
             "shipped": "rma_management.mail_template_shipped",
+            "verdict": "rma_management.mail_template_verdict",
         }
 
     @api.model

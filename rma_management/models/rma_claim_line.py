@@ -23,7 +23,11 @@ class RmaClaimLine(models.Model):
         "rma.action.mixin",
         "rma.identity.mixin",
         "rma.origin.mixin",
+        "rma.cover.mixin",
+        "rma.warranty.cover.mixin",
+        "rma.contract.cover.mixin",
         "rma.entitlement.mixin",
+        "rma.override.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",
         "rma.transfer.mixin",
@@ -65,10 +69,22 @@ class RmaClaimLine(models.Model):
     ticket_id = fields.Many2one(related="claim_id.ticket_id")
     priority = fields.Selection(related="claim_id.priority", store=True)
     event_ids = fields.One2many("rma.claim.event", "line_id")
+    open_lot_id = fields.Many2one(
+        "stock.lot",
+        compute="_compute_open_lot_id",
+        store=True,
+        help="The serial number, while this is the one approved, open claim about it.",
+    )
 
     # A repeated number or a quantity below zero must not pass, whatever wrote it.
     _number_uniq = models.UniqueIndex(
         "(claim_id, number) WHERE number > 0", "This item number is taken."
+    )
+    # Two approvals at the same moment do not see each other: the database does.
+    _open_lot_uniq = models.UniqueIndex(
+        "(open_lot_id) WHERE open_lot_id IS NOT NULL",
+        "This serial number is in another open claim already. Close or cancel that "
+        "one first, or override the entitlement with a reason.",
     )
     _quantity_positive = models.Constraint(
         "CHECK (quantity > 0)", "The quantity of a unit must be more than zero."
@@ -79,6 +95,15 @@ class RmaClaimLine(models.Model):
         for line in self:
             stem = line.claim_id.rma_number or line.claim_id.name
             line.reference = stem and f"{stem}-{line.number:02d}"
+
+    @api.depends("decision", "ending", "lot_id", "is_open_twice")
+    def _compute_open_lot_id(self):
+        for line in self:
+            is_open = line.decision == "approved" and not line.ending
+            # sudo: how a product is tracked is no secret
+            is_one = line.product_id.sudo().tracking == "serial"
+            is_alone = is_open and is_one and not line.is_open_twice
+            line.open_lot_id = is_alone and line.lot_id
 
     @api.depends("reference", "product_id")
     def _compute_display_name(self):
@@ -114,7 +139,6 @@ class RmaClaimLine(models.Model):
         """Book what a change means: a new resolution may change whose the goods are."""
         self._check_axis_vals(vals)
         self._check_settled(vals)
-        self._check_coverage(vals)
         changed = self.browse()
         if "resolution_id" in vals:
             new = self.env["rma.resolution"].browse(vals["resolution_id"])
@@ -123,6 +147,8 @@ class RmaClaimLine(models.Model):
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
+        if {"cause_id", "date_purchased", "proof_ids"} & vals.keys():
+            self._recheck_entitlement("change")
         if vals.get("lot_name") and not vals.get("lot_id"):
             self._recognise_lot_names()
         if vals.get("inspection_photo_ids"):
@@ -134,6 +160,26 @@ class RmaClaimLine(models.Model):
         decided = changed.filtered(lambda line: line.decision == "approved")
         decided._follow_new_resolution()
         return result
+
+    def _refresh_for(self, action):
+        """Ask the rules again before an approval.
+
+        The order lines are written first, so that two approvals which share one of them
+        at the same moment meet in the database: the later one starts again and sees the
+        earlier.
+        """
+        if action != "approve":
+            return
+        todo = self.filtered(lambda line: line.decision == "submitted")
+        # serial numbers meet in the unique index
+        shared = todo.filtered(lambda line: line.product_id.tracking != "serial")
+        if shared.sale_line_id:
+            # sudo: a mark for the database, nothing of the order changes
+            shared.sale_line_id.sudo().write(
+                {"rma_date_claimed": fields.Datetime.now()}
+            )
+            self.env.flush_all()
+        todo._check_entitlement("approval")
 
     def _check_settled(self, vals):
         """Refuse to change what was decided on, announced or received.

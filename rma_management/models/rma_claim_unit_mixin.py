@@ -23,7 +23,8 @@ UNIT_FIELDS = frozenset(
         "solution",
         "resolution_id",
         "replacement_product_id",
-        "coverage",
+        "date_purchased",
+        "proof_ids",
         "work_hold",
         "condition_grade",
         "packaging",
@@ -107,7 +108,21 @@ class RmaClaimUnitMixin(models.AbstractModel):
     replacement_product_id = fields.Many2one(
         related="single_line_id.replacement_product_id", readonly=False
     )
-    coverage = fields.Selection(related="single_line_id.coverage", readonly=False)
+    # who pays
+    date_purchased = fields.Date(
+        related="single_line_id.date_purchased", readonly=False
+    )
+    proof_ids = fields.Many2many(related="single_line_id.proof_ids", readonly=False)
+    coverage = fields.Selection(related="single_line_id.coverage")
+    parts_percent = fields.Float(related="single_line_id.parts_percent")
+    labour_percent = fields.Float(related="single_line_id.labour_percent")
+    coverage_term_id = fields.Many2one(related="single_line_id.coverage_term_id")
+    contract_id = fields.Many2one(related="single_line_id.contract_id")
+    verdict_coverage = fields.Selection(related="single_line_id.verdict_coverage")
+    verdict_summary = fields.Text(related="single_line_id.verdict_summary")
+    date_verdict = fields.Datetime(related="single_line_id.date_verdict")
+    is_overridden = fields.Boolean(related="single_line_id.is_overridden")
+    result_ids = fields.One2many(related="single_line_id.result_ids")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False
@@ -151,7 +166,6 @@ class RmaClaimUnitMixin(models.AbstractModel):
     def _onchange_unit_product_id(self):
         """Show what the new unit starts with."""
         self.quantity = self.quantity or 1.0
-        self.coverage = self.coverage or "free"
 
     @api.onchange("lot_name")
     def _onchange_unit_lot_name(self):

@@ -40,3 +40,6 @@ class RmaContractUnit(models.Model):
     date_start = fields.Date(string="From", help="Empty: from the contract's start.")
     date_end = fields.Date(string="To", help="Empty: to the contract's end.")
     note = fields.Char()
+
+    def _find_covering(self, lines):
+        return {}

@@ -123,11 +123,13 @@ class RmaCoverageTerm(models.Model):
     def write(self, vals):
         """Keep what units and contracts were promised."""
         changed = self.filtered(
-            lambda term: any(
-                term[name] != term._fields[name].convert_to_cache(vals[name], term)
-                for name in FROZEN_FIELDS & vals.keys() - {"excluded_cause_ids"}
+            lambda term: (
+                any(
+                    term[name] != term._fields[name].convert_to_cache(vals[name], term)
+                    for name in FROZEN_FIELDS & vals.keys() - {"excluded_cause_ids"}
+                )
+                or "excluded_cause_ids" in vals
             )
-            or "excluded_cause_ids" in vals
         )
         if changed:
             changed._check_not_frozen()
@@ -163,3 +165,14 @@ class RmaCoverageTerm(models.Model):
         :param str unit: ``day``, ``week``, ``month`` or ``year``
         """
         return start + relativedelta(**{f"{unit}s": duration})
+
+    def _get_period_start(self, start, day):
+        """Return the first day of the period in which *day* is counted, or False.
+
+        :param datetime.date start: when the term began to run, False when it has not
+        """
+        self.ensure_one()
+        if self.claim_period == "term" or not start:
+            return start
+        years = relativedelta(day, start).years
+        return start + relativedelta(years=years)

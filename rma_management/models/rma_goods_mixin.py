@@ -124,8 +124,6 @@ class RmaGoodsMixin(models.AbstractModel):
         self.mapped("product_id.display_name")
         # sudo: the serial is part of the claim; accountants do not read stock
         self.lot_id.sudo().mapped("name")
-        self.mapped("quantity_claimable")
-        self.mapped("other_open_line_id")
 
     def _sum_moves(self):
         """Return the unit's quantities, dates and open directions from its moves."""

@@ -72,6 +72,7 @@ class RmaInspectionMixin(models.AbstractModel):
         if todo:
             todo._write_axis({"date_inspected": fields.Datetime.now()})
             todo._log_event("inspected")
+            todo._recheck_entitlement("inspection")
         return self._answer(todo, self.env._("This was inspected already."))
 
     def _bind_photos(self):

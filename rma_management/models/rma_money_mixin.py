@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class RmaMoneyMixin(models.AbstractModel):
@@ -126,6 +125,14 @@ class RmaMoneyMixin(models.AbstractModel):
         self.ensure_one()
         return self.sale_order_ids | self.repair_ids.sale_order_id
 
+    def _is_settled(self):
+        """Tell whether this claim gave the customer a new unit or the money back."""
+        self.ensure_one()
+        is_credited = (
+            self.resolution_id.credit != "no" and self.money_state == "credited"
+        )
+        return self.quantity_replaced > 0 or is_credited
+
     def _get_credit_state(self):
         """Return whether the credit is due (``to_credit``) or posted (``credited``)."""
         self.ensure_one()
@@ -156,20 +163,6 @@ class RmaMoneyMixin(models.AbstractModel):
             "answer, or ask an approver to finish the work all the same.",
             unit=self.display_name,
         )
-
-    def _check_coverage(self, vals):
-        """Let only an approver make free what was to be paid."""
-        is_approver = self._has_rma_right("group_rma_approver")
-        for line in self:
-            is_paid = line.decision == "approved" and line.coverage != "free"
-            if vals.get("coverage") == "free" and is_paid and not is_approver:
-                raise UserError(
-                    self.env._(
-                        "The work on %(unit)s is to be paid. Ask an approver to make "
-                        "it free.",
-                        unit=line.display_name,
-                    )
-                )
 
     @api.depends("decision", "ending", "coverage", "sale_order_ids.state")
     def _compute_money_allowed(self):

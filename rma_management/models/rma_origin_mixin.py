@@ -44,13 +44,7 @@ class RmaOriginMixin(models.AbstractModel):
     quantity_claimable = fields.Float(
         digits="Product Unit",
         compute="_compute_quantity_claimable",
-        help="Delivered on the order line and in no other open claim.",
-    )
-    other_open_line_id = fields.Many2one(
-        "rma.claim.line",
-        string="Same Serial In",
-        compute="_compute_other_open_line_id",
-        help="Another approved, open claim about the same serial number.",
+        help="Delivered on the order line and not claimed before this unit.",
     )
     origin_invoice_ids = fields.Many2many(
         "account.move",
@@ -98,41 +92,40 @@ class RmaOriginMixin(models.AbstractModel):
     @api.depends("sale_line_id", "quantity")
     def _compute_quantity_claimable(self):
         # sudo: other people's claims on the same delivery count too
-        groups = self.sudo()._read_group(
+        others_sudo = self.sudo().search(
             [
                 ("sale_line_id", "in", self.sale_line_id.ids),
-                ("ending", "=", False),
                 ("decision", "!=", "rejected"),
+                ("ending", "in", (False, "closed")),
                 "|",
                 ("decision", "!=", "draft"),
                 ("claim_id", "in", self.claim_id.ids),
-            ],
-            ["sale_line_id"],
-            ["quantity:sum", "id:array_agg"],
+            ]
         )
-        claimed = {line: (total, set(ids)) for line, total, ids in groups}
+        by_sale_line = others_sudo.grouped(lambda line: line.sale_line_id.id)
         for line in self:
             # sudo: a total only
             sale_line_sudo = line.sale_line_id.sudo()
-            total, ids = claimed.get(sale_line_sudo, (0.0, ()))
-            others = total - (line.quantity if line._origin.id in ids else 0.0)
-            line.quantity_claimable = sale_line_sudo.qty_delivered - others
+            claimed = sum(
+                other.quantity
+                for other in by_sale_line.get(sale_line_sudo.id, others_sudo)
+                if other._claims_before(line)
+            )
+            line.quantity_claimable = sale_line_sudo.qty_delivered - claimed
 
-    @api.depends("lot_id")
-    def _compute_other_open_line_id(self):
-        # sudo: the same serial counts in whoever's claim it is
-        others = self.sudo().search(
-            [
-                ("lot_id", "in", self.lot_id.ids),
-                ("company_id", "in", self.company_id.ids),
-                ("decision", "=", "approved"),
-                ("ending", "=", False),
-            ]
-        )
-        by_lot = others.grouped(lambda line: line.lot_id.id)
-        for line in self:
-            found = by_lot.get(line.lot_id.id, others.browse())
-            line.other_open_line_id = (found - line._origin)[:1]
+    def _claims_before(self, line):
+        """Tell whether this unit's quantity is taken before *line* gets its own.
+
+        A closed unit that was repaired or replaced can be claimed again; one that was
+        credited and came back has lowered the delivered quantity already.
+        """
+        self.ensure_one()
+        line = line._origin
+        if self == line:
+            return False
+        if self.ending:
+            return self.resolution_id.credit != "no" and not self.quantity_received
+        return self.decision == "approved" or not line.id or self.id < line.id
 
     @api.depends("sale_line_id")
     def _compute_origin_invoices(self):

@@ -6,7 +6,8 @@ from odoo import fields, models
 class RmaOverride(models.Model):
     """A rule that somebody with the right to do so set aside, and why.
 
-    Written by the actions only, never changed or deleted by users.
+    Written by the actions only, never changed or deleted by users. An override is
+    taken back by withdrawing it, which stays on record too.
     """
 
     _name = "rma.override"
@@ -19,6 +20,7 @@ class RmaOverride(models.Model):
     claim_id = fields.Many2one(related="line_id.claim_id", store=True, index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
     partner_id = fields.Many2one(related="line_id.partner_id", store=True)
+    product_id = fields.Many2one(related="line_id.product_id", store=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(
         "res.users", string="By", required=True, default=lambda self: self.env.user
@@ -33,3 +35,13 @@ class RmaOverride(models.Model):
     reason = fields.Text(required=True)
     before = fields.Text(string="What Was Set Aside")
     after = fields.Text(string="What Holds Instead")
+    # what an override of the entitlement decides
+    rule_ids = fields.Many2many("rma.entitlement.rule", string="Rules Set Aside")
+    coverage = fields.Selection(
+        selection=[("free", "Free"), ("contract", "Contract"), ("paid", "Paid")]
+    )
+    parts_percent = fields.Float(digits=(5, 2), aggregator=None)
+    labour_percent = fields.Float(digits=(5, 2), aggregator=None)
+    is_in_force = fields.Boolean(default=True)
+    date_withdrawn = fields.Datetime()
+    withdrawn_by_id = fields.Many2one("res.users")

@@ -67,5 +67,7 @@ class RmaSplitMixin(models.AbstractModel):
                 "decided_by_id": line_sudo.decided_by_id.id,
             }
         )
+        if line_sudo.date_verdict:
+            part_sudo._check_entitlement("arrival")
         part_sudo._log_event("split", text=self.reference)
         return part_sudo.with_env(self.env)

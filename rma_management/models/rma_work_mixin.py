@@ -148,9 +148,9 @@ class RmaWorkMixin(models.AbstractModel):
             return
         now = fields.Datetime.now()
         self._write_axis({"date_work_started": now})
-        self.filtered(lambda line: not line.date_inspected)._write_axis(
-            {"date_inspected": now}
-        )
+        inspected = self.filtered(lambda line: not line.date_inspected)
+        inspected._write_axis({"date_inspected": now})
+        inspected._recheck_entitlement("inspection")
         to_repair = self.filtered(lambda line: line.resolution_kind == "repair")
         repairs = to_repair._start_repairs()
         self._log_event("work_started", document=repairs)

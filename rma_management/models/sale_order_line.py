@@ -34,6 +34,9 @@ class SaleOrderLine(models.Model):
         aggregator=None,
         help="What warranty or contract take off this line.",
     )
+    rma_date_claimed = fields.Datetime(
+        readonly=True, copy=False, help="When a claim about it was approved last."
+    )
     rma_extended_lot_ids = fields.Many2many(
         "stock.lot",
         "sale_order_line_rma_extended_lot_rel",

@@ -59,7 +59,13 @@ class RmaCommon(BaseCommon):
         cls.category = cls.env["product.category"].create(
             {"name": "Devices", "property_cost_method": "average"}
         )
-        common = {"type": "consu", "is_storable": True, "categ_id": cls.category.id}
+        common = {
+            "type": "consu",
+            "is_storable": True,
+            "categ_id": cls.category.id,
+            "warranty": 24,
+            "warranty_type": "month",
+        }
         cls.product, cls.cable, cls.part, cls.other_product = cls.env[
             "product.product"
         ].create(

@@ -17,7 +17,7 @@ class TestQuotation(RmaCommon):
 
     def _start_paid(self):
         self.part.invoice_policy = "delivery"
-        self.line.coverage = "paid"
+        self.line.sudo().coverage = "paid"
         self.line.action_start_work()
         self._add_part(self.line.sudo().repair_ids)
 
@@ -56,7 +56,7 @@ class TestQuotation(RmaCommon):
         """One quotation per claim: two claims at once do not share one."""
         other = self._received("repair", lot=self.lots[1])
         lines = self.line.with_user(self.agent) | other.line_ids
-        lines.write({"coverage": "paid"})
+        lines.sudo().write({"coverage": "paid"})
         lines.action_start_work()
         lines.action_create_quotation()
         self.assertEqual(len(lines.sudo().sale_order_ids), 2)

@@ -16,6 +16,7 @@ class RmaRemarksWizard(models.TransientModel):
             ("cancel", "Cancel"),
             ("reopen", "Reopen"),
             ("waive_return", "Waive the Return"),
+            ("withdraw_override", "Withdraw the Override"),
         ],
         required=True,
         readonly=True,

@@ -1,0 +1,100 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+from odoo.tools import format_date
+
+from ..tools.cover import Cover
+
+#: Dates in sentences are read aloud: 3 Feb 2025.
+DATE_FORMAT = "d MMM y"
+
+
+class RmaCoverMixin(models.AbstractModel):
+    """The promises that may pay for a unit: warranty, earlier repair, contracts."""
+
+    _name = "rma.cover.mixin"
+    _description = "RMA Cover of the Unit"
+
+    def _get_covers(self, facts):
+        """Return every promise about this unit, those that do not hold included.
+
+        :param facts: ``EntitlementFacts`` of the batch
+        :return: list of ``Cover``, warranty first
+        """
+        self.ensure_one()
+        covers = [self._get_warranty_cover(facts)]
+        covers += [self._get_repair_cover(facts, e) for e in facts.get_repairs(self)]
+        covers += [
+            self._get_contract_cover(facts, unit)
+            for unit in facts.get_contract_units(self)
+        ]
+        return covers
+
+    def _choose_cover(self, covers):
+        """Return the promise that is best for the customer, or None: he pays."""
+        self.ensure_one()
+        if self.claim_id.demand == "paid":
+            return None
+        return max(
+            (cover for cover in covers if cover.holds),
+            key=lambda cover: cover.rank,
+            default=None,
+        )
+
+    def _format_day(self, day):
+        return format_date(self.env, day, date_format=DATE_FORMAT)
+
+    def _format_duration(self, duration, unit):
+        """Return a duration in words: “24 months”."""
+        words = {
+            "day": self.env._("%(count)s days", count=duration),
+            "week": self.env._("%(count)s weeks", count=duration),
+            "month": self.env._("%(count)s months", count=duration),
+            "year": self.env._("%(count)s years", count=duration),
+        }
+        return words[unit]
+
+    def _prepare_cover(
+        self, source, reason, term, evidence, holds=False, contract=None
+    ):
+        if holds:
+            reason = " ".join([reason, *self._get_share_sentences(term)])
+        return Cover(
+            source=source,
+            holds=holds,
+            reason=reason,
+            parts=term.parts_percent if holds else 0.0,
+            labour=term.labour_percent if holds else 0.0,
+            term=term,
+            contract=contract,
+            evidence=evidence,
+        )
+
+    def _get_share_sentences(self, term):
+        """Return what the term leaves to the customer."""
+        texts = []
+        for percent, words in (
+            (term.parts_percent, self.env._("Parts")),
+            (term.labour_percent, self.env._("Labour")),
+        ):
+            if not percent:
+                texts.append(
+                    self.env._("%(what)s not covered by the term.", what=words)
+                )
+            elif percent < 100:
+                texts.append(
+                    self.env._(
+                        "%(what)s covered by %(percent)g %%.",
+                        what=words,
+                        percent=percent,
+                    )
+                )
+        return texts
+
+    def _get_cause_obstacle(self, term):
+        """Return why the cause found is not covered by *term*, or False."""
+        self.ensure_one()
+        cause = self.cause_id
+        if cause.is_misuse or cause in term.excluded_cause_ids:
+            return self.env._("“%(cause)s” is not covered.", cause=cause.name)
+        return False

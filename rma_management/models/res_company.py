@@ -92,12 +92,11 @@ class ResCompany(models.Model):
     def _get_rma_coverage_term(self):
         """Return the warranty term of products that name none."""
         self.ensure_one()
-        standard = self.env.ref(
-            "rma_management.coverage_term_standard", raise_if_not_found=False
+        standard_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "rma_management.coverage_term_standard"
         )
-        if not standard or not standard.active:
-            standard = self.env["rma.coverage.term"]
-        return self.rma_coverage_term_id or standard
+        standard = self.env["rma.coverage.term"].browse(standard_id)
+        return self.rma_coverage_term_id or standard.filtered("active")
 
     def _get_rma_date(self, moment):
         """Return the calendar day of a moment where the company is.

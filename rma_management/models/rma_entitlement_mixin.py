@@ -139,8 +139,10 @@ class RmaEntitlementMixin(models.AbstractModel):
         :param results: ``{unit: [values of rma.entitlement.result]}``
         """
         Result = self.env["rma.entitlement.result"]
-        current = Result.search(
-            [("line_id", "in", self.ids), ("is_current", "=", True)], order="id"
+        current = Result.search_fetch(
+            [("line_id", "in", self.ids), ("is_current", "=", True)],
+            ["line_id", "rule_id", "outcome", "reason"],
+            order="id",
         )
         before = {
             line: {result._get_key() for result in results}

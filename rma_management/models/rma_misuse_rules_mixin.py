@@ -55,7 +55,9 @@ class RmaMisuseRulesMixin(models.AbstractModel):
     def _judge_quantity(self, line, facts, covers):
         """Is no more claimed than was delivered and is in no other claim?"""
         sale_line = line.sale_line_id
-        if not sale_line:
+        is_one_serial = line.lot_id and line.product_id.tracking == "serial"
+        if not sale_line or is_one_serial:
+            # a serial number is claimed once: other rules see to it
             return None
         left = max(line.quantity_claimable, 0.0)
         values = {

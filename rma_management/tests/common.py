@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from psycopg2 import IntegrityError
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
@@ -204,6 +205,9 @@ class RmaCommon(BaseCommon):
         )
         if resolution and "line_ids" not in vals:
             unit["resolution_id"] = cls._resolution(resolution).id
+        if "product_id" in vals and "sale_line_id" not in vals:
+            # no delivery of ours: the customer says that it is new
+            unit["date_purchased"] = fields.Date.today()
         return (
             cls.env["rma.claim"]
             .with_user(user or cls.agent)

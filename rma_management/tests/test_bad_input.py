@@ -86,7 +86,10 @@ class TestBadInput(RmaCommon):
             "repair", product_id=self.cable.id, sale_line_id=order.order_line.id
         )
         claim.line_ids.quantity = 3.0
-        self.assertRefused("delivered 2.0 of Cable", claim, "action_submit")
+        claim.action_submit()
+        self.assertRefused(
+            "delivered 2 of Cable", claim.with_user(self.approver), "action_approve"
+        )
 
     def test_order_line_of_another_product(self):
         """An order line proves the sale of its own product only."""

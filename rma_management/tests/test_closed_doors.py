@@ -59,16 +59,15 @@ class TestClosedDoors(RmaCommon):
         self.assertRefused("is not here", claim.line_ids, "action_set_inspected")
         self.assertEqual(claim.line_ids.money_state, "none")
 
-    def test_not_made_free_by_the_engineer(self):
+    def test_who_pays_is_never_written_directly(self):
         claim = self._received("repair")
-        claim.line_ids.coverage = "paid"
-        with self.assertRaisesRegex(UserError, "Ask an approver to make it free"):
-            claim.line_ids.coverage = "free"
-        claim.line_ids.with_user(self.approver).coverage = "free"
+        for user in (self.agent, self.approver, self.manager):
+            with self.assertRaisesRegex(AccessError, "use the buttons"):
+                claim.line_ids.with_user(user).coverage = "paid"
 
     def test_paid_repair_waits_also_natively(self):
         claim = self._received("repair")
-        claim.line_ids.coverage = "paid"
+        claim.line_ids.sudo().coverage = "paid"
         claim.line_ids.action_start_work()
         repair = claim.line_ids.repair_ids.with_user(self.stocker)
         with self.assertRaisesRegex(UserError, "has not accepted the quotation"):

@@ -75,7 +75,7 @@ class RmaOverrideMixin(models.AbstractModel):
         later for the first time blocks again.
 
         :param str reason: why, for whoever reads the report of overrides
-        :param str coverage: ``free``, ``contract`` or ``paid``; None keeps the verdict's
+        :param str coverage: ``free``, ``contract`` or ``paid``; None: the verdict's
         :param float parts_percent: 0 to 100; None: what the coverage usually means
         :param float labour_percent: 0 to 100; None: what the coverage usually means
         :raises odoo.exceptions.UserError: no approver, no reason, a wrong percentage,

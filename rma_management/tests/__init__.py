@@ -12,6 +12,9 @@ from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement
 from . import test_parts
+from . import test_decision_table
+from . import test_misuse
+from . import test_entitlement
 from . import test_closure
 from . import test_events
 from . import test_security

@@ -17,7 +17,12 @@ from . import rma_override
 # who pays: the unit's passport, the service contract
 from . import rma_warranty_entry
 from . import rma_warranty_mixin
+from . import rma_contract_cover_mixin
+from . import rma_serial_import_mixin
 from . import rma_contract_unit
+from . import rma_contract_usage_mixin
+from . import rma_contract_arrears_mixin
+from . import rma_contract_renewal_mixin
 from . import contract_contract
 
 # the unit: origin, then the axes in the order of the process

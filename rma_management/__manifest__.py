@@ -62,6 +62,8 @@
         "views/stock_lot_views.xml",
         "views/repair_order_views.xml",
         "views/sale_order_views.xml",
+        "views/contract_contract_views.xml",
+        "views/rma_contract_unit_views.xml",
         "views/rma_resolution_views.xml",
         "views/rma_fault_code_views.xml",
         "views/res_partner_views.xml",

@@ -16,7 +16,12 @@ from . import rma_claim_event
 # who pays: the unit's passport, the service contract
 from . import rma_warranty_entry
 from . import rma_warranty_mixin
+from . import rma_contract_cover_mixin
+from . import rma_serial_import_mixin
 from . import rma_contract_unit
+from . import rma_contract_usage_mixin
+from . import rma_contract_arrears_mixin
+from . import rma_contract_renewal_mixin
 from . import contract_contract
 
 # … the rules that judge, what they said, and who set them aside
@@ -32,7 +37,7 @@ from . import rma_identity_mixin
 from . import rma_origin_mixin
 from . import rma_cover_mixin
 from . import rma_warranty_cover_mixin
-from . import rma_contract_cover_mixin
+from . import rma_claim_contract_mixin
 from . import rma_entitlement_mixin
 from . import rma_override_mixin
 from . import rma_authorisation_mixin

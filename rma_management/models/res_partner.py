@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     )
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")
+    rma_contract_count = fields.Integer(compute="_compute_rma_contract_count")
 
     def _compute_rma_claim_count(self):
         counts = dict(
@@ -25,6 +26,25 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.rma_claim_count = counts.get(partner.commercial_partner_id, 0)
+
+    def _compute_rma_contract_count(self):
+        contracts = self.env["contract.contract"]
+        counts = (
+            dict(
+                contracts._read_group(
+                    [
+                        ("is_service_contract", "=", True),
+                        ("commercial_partner_id", "in", self.commercial_partner_id.ids),
+                    ],
+                    ["commercial_partner_id"],
+                    ["__count"],
+                )
+            )
+            if contracts.has_access("read")
+            else {}
+        )
+        for partner in self:
+            partner.rma_contract_count = counts.get(partner.commercial_partner_id, 0)
 
     def _is_one_unit_per_claim(self):
         """Tell whether each claim of this customer carries one unit only."""
@@ -42,4 +62,21 @@ class ResPartner(models.Model):
             ("commercial_partner_id", "=", self.commercial_partner_id.id)
         ]
         action["context"] = {"default_partner_id": self.id}
+        return action
+
+    def action_view_rma_contracts(self):
+        """Open the service contracts of the customer's whole company."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "rma_management.contract_contract_action_service"
+        )
+        action["domain"] = [
+            ("is_service_contract", "=", True),
+            ("commercial_partner_id", "=", self.commercial_partner_id.id),
+        ]
+        action["context"] = {
+            "default_partner_id": self.id,
+            "default_is_service_contract": True,
+            "default_contract_type": "sale",
+        }
         return action

@@ -25,7 +25,7 @@ class RmaClaimLine(models.Model):
         "rma.origin.mixin",
         "rma.cover.mixin",
         "rma.warranty.cover.mixin",
-        "rma.contract.cover.mixin",
+        "rma.claim.contract.mixin",
         "rma.entitlement.mixin",
         "rma.override.mixin",
         "rma.authorisation.mixin",

@@ -1,93 +1,112 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from collections import defaultdict
+from datetime import date
+
+from odoo import api, models
+from odoo.fields import Domain
 
 
 class RmaContractCoverMixin(models.AbstractModel):
-    """What service contracts pay."""
+    """Which units of service contracts cover a claimed unit: facts for the rules."""
 
     _name = "rma.contract.cover.mixin"
-    _description = "RMA Cover by Service Contract"
+    _description = "RMA Cover by Service Contracts"
 
-    def _get_contract_cover(self, facts, unit):
-        """Return what a service contract pays for this unit."""
+    def _get_cover_dates(self):
+        """Return the first and the last day of the cover; either may be False.
+
+        These are the days of the unit, or else of the contract; never outside the
+        contract. Without a last day the cover is open-ended.
+        """
         self.ensure_one()
-        contract = unit.contract_id
-        term = contract.coverage_term_id
-        first, last = unit._get_cover_dates()
-        known = self.env._(
-            "Service contract %(contract)s, %(period)s",
-            contract=contract.code or contract.name,
-            period=self._get_period_words(first, last),
+        return self.date_cover_start, self.date_cover_end
+
+    @api.model
+    def _find_covering(self, lines):
+        """Return ``{line: units under contract}`` for any number of claimed units.
+
+        A unit under contract covers a claimed unit of the same customer (the whole
+        commercial entity) and company by its serial or, without a serial, by its
+        product. A serial that a contract names is none of the pieces that a row
+        without serials means in the same days. Whether the days of the cover fit is
+        for the rules to judge: contracts that ended, or start later, are returned too;
+        archived ones are not. The units are those of the system. The number of
+        queries does not depend on the number of lines.
+        """
+        # sudo: cover is a fact, whoever asks; what is returned shows no price
+        units_sudo = self.sudo().search(
+            Domain("partner_id", "in", lines.partner_id.commercial_partner_id.ids)
+            & Domain("company_id", "in", lines.company_id.ids)
+            & Domain("contract_id.is_service_contract", "=", True)
+            & Domain("contract_id.active", "=", True)
+            & (
+                Domain("lot_id", "in", lines.lot_id.ids)
+                | Domain("lot_id", "=", False)
+                & Domain("product_id", "in", lines.product_id.ids)
+            )
         )
-        obstacle = (
-            self._get_contract_date_obstacle(facts.get_day(self), first, last)
-            or self._get_cause_obstacle(term)
-            or self._get_arrears_obstacle(facts, contract)
-            or self._get_contract_limit_obstacle(facts, contract, unit)
+        by_thing = units_sudo.grouped(
+            lambda u: (u.company_id, u.partner_id, u.lot_id or u.product_id)
         )
-        if obstacle:
-            reason = self.env._("%(known)s: %(why)s", known=known, why=obstacle)
-            return self._prepare_cover("contract", reason, term, contract)
-        reason = self.env._("%(known)s: covered.", known=known)
-        overdue = facts.overdue.get(contract)
-        if overdue and contract.arrears_rule == "warn":
-            if overdue[0] > contract.arrears_days:
-                reason = self.env._(
-                    "%(reason)s An invoice is overdue by %(days)s days.",
-                    reason=reason,
-                    days=overdue[0],
+        covering = {}
+        for line in lines:
+            key = (line.company_id, line.partner_id.commercial_partner_id)
+            named = line.lot_id and by_thing.get((*key, line.lot_id)) or self.sudo()
+            pieces = by_thing.get((*key, line.product_id), self.sudo())
+            covering[line] = named | pieces.filtered(
+                lambda unit, named=named: not any(
+                    unit._has_common_days(other) for other in named
                 )
-        return self._prepare_cover(
-            "contract", reason, term, contract, holds=True, contract=contract
+            )
+        return covering
+
+    def _has_common_days(self, other):
+        """Tell whether the cover of two units under contract overlaps."""
+        first, last = self._get_cover_dates()
+        other_first, other_last = other._get_cover_dates()
+        return (first or date.min) <= (other_last or date.max) and (
+            other_first or date.min
+        ) <= (last or date.max)
+
+    def _get_claimed_serials(self):
+        """Return ``{unit: ids of the serials that were claimed as one of its pieces}``.
+
+        For rows of a product and a quantity: a sixth serial is not covered by a
+        contract for five. Serials that the contract names are no pieces. Constant
+        number of queries.
+        """
+        contracts = self.contract_id
+        # sudo: a claim counts, whoever may see it
+        lines_sudo = self.env["rma.claim.line"].sudo()
+        claimed = lines_sudo.search_fetch(
+            contracts._get_counted_domain()
+            & Domain("contract_id", "in", contracts.ids)
+            & Domain("product_id", "in", self.product_id.ids)
+            & Domain("lot_id", "!=", False),
+            ["contract_id", "product_id", "lot_id", "date_decided"],
         )
+        named = defaultdict(set)
+        # sudo: as above
+        for unit in self.sudo().search_fetch(
+            Domain("contract_id", "in", contracts.ids) & Domain("lot_id", "!=", False),
+            ["contract_id", "lot_id"],
+        ):
+            named[unit.contract_id].add(unit.lot_id.id)
+        by_product = claimed.grouped(lambda line: (line.contract_id, line.product_id))
+        return {
+            unit: {
+                line.lot_id.id
+                for line in by_product.get((unit.contract_id, unit.product_id), ())
+                if unit._is_covered_on(
+                    unit.contract_id._get_local_day(line.date_decided)
+                )
+            }
+            - named[unit.contract_id]
+            for unit in self
+        }
 
-    def _get_contract_date_obstacle(self, day, first, last):
-        if last and day > last:
-            return self.env._(
-                "over when the fault was reported on %(date)s.",
-                date=self._format_day(day),
-            )
-        if first and day < first:
-            return self.env._(
-                "not begun when the fault was reported on %(date)s.",
-                date=self._format_day(day),
-            )
-        return False
-
-    def _get_arrears_obstacle(self, facts, contract):
-        days = facts.overdue.get(contract, (0,))[0]
-        if contract.arrears_rule != "block" or days <= contract.arrears_days:
-            return False
-        return self.env._(
-            "no cover while an invoice is overdue by %(days)s days.", days=days
-        )
-
-    def _get_contract_limit_obstacle(self, facts, contract, unit):
-        """Return why the contract's claims or pieces are used up, or False."""
-        self.ensure_one()
-        is_counted = self.contract_id == contract and self.decision == "approved"
-        used, limit, _rest = facts.get_contract_usage(contract, facts.get_day(self))
-        if limit and used - is_counted >= limit:
-            return self.env._(
-                "%(used)s of %(limit)s claims are used up.", used=used, limit=limit
-            )
-        if unit.lot_id or not self.lot_id:
-            return False
-        serials = facts.get_claimed_serials(unit) - {self.lot_id.id}
-        if len(serials) >= unit.quantity:
-            return self.env._(
-                "%(quantity)g pieces are covered, and so many other serial numbers "
-                "were claimed already.",
-                quantity=unit.quantity,
-            )
-        return False
-
-    def _get_period_words(self, first, last):
-        if not last:
-            return self.env._("since %(first)s", first=self._format_day(first))
-        return self.env._(
-            "%(first)s to %(last)s",
-            first=self._format_day(first),
-            last=self._format_day(last),
-        )
+    def _is_covered_on(self, day):
+        """Tell whether *day* lies within the days of the cover, both ends included."""
+        first, last = self._get_cover_dates()
+        return (first or date.min) <= day <= (last or date.max)

@@ -43,6 +43,7 @@
         "wizards/rma_remarks_wizard_views.xml",
         "wizards/rma_validity_wizard_views.xml",
         "wizards/rma_receipt_check_views.xml",
+        "wizards/rma_warranty_wizard_views.xml",
         # pages, in the order of the process
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
@@ -61,6 +62,9 @@
         "views/stock_lot_views.xml",
         "views/repair_order_views.xml",
         "views/sale_order_views.xml",
+        "views/product_template_views.xml",
+        "views/rma_coverage_term_views.xml",
+        "views/rma_warranty_run_views.xml",
         "views/rma_resolution_views.xml",
         "views/rma_fault_code_views.xml",
         "views/res_partner_views.xml",

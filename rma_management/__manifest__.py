@@ -44,6 +44,7 @@
         "wizards/rma_remarks_wizard_views.xml",
         "wizards/rma_validity_wizard_views.xml",
         "wizards/rma_receipt_check_views.xml",
+        "wizards/rma_warranty_wizard_views.xml",
         # pages, in the order of the process
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
@@ -64,6 +65,9 @@
         "views/sale_order_views.xml",
         "views/contract_contract_views.xml",
         "views/rma_contract_unit_views.xml",
+        "views/product_template_views.xml",
+        "views/rma_coverage_term_views.xml",
+        "views/rma_warranty_run_views.xml",
         "views/rma_resolution_views.xml",
         "views/rma_fault_code_views.xml",
         "views/res_partner_views.xml",

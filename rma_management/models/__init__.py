@@ -18,6 +18,13 @@ from . import rma_warranty_entry
 from . import rma_warranty_mixin
 from . import rma_contract_cover_mixin
 from . import rma_serial_import_mixin
+from . import rma_warranty_delivery_mixin
+from . import rma_warranty_freeze_mixin
+from . import rma_extension_line_mixin
+from . import rma_warranty_extension_mixin
+from . import rma_warranty_change_mixin
+from . import rma_warranty_void_mixin
+from . import rma_warranty_run
 from . import rma_contract_unit
 from . import rma_contract_usage_mixin
 from . import rma_contract_arrears_mixin
@@ -46,6 +53,7 @@ from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
+from . import rma_repair_warranty_mixin
 from . import rma_service_line
 from . import rma_money_mixin
 from . import rma_step_mixin

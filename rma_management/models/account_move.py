@@ -16,6 +16,12 @@ class AccountMove(models.Model):
         copy=False,
     )
 
+    def _post(self, soft=True):
+        """Start the warranties that run from the invoice."""
+        posted = super()._post(soft=soft)
+        self.env["stock.lot"]._start_invoiced_warranties(posted)
+        return posted
+
     @api.model_create_multi
     def create(self, vals_list):
         """Take links to units from the claims only: they decide about money."""

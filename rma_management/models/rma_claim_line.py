@@ -34,6 +34,7 @@ class RmaClaimLine(models.Model):
         "rma.booking.mixin",
         "rma.inspection.mixin",
         "rma.work.mixin",
+        "rma.repair.warranty.mixin",
         "rma.money.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",

@@ -44,11 +44,24 @@ class RmaWarrantyEntry(models.Model):
     duration = fields.Integer(aggregator=None)
     duration_unit = fields.Selection(selection=DURATION_UNITS)
     text = fields.Text(string="Remark")
+    move_id = fields.Many2one(
+        "stock.move",
+        string="Delivery",
+        index="btree_not_null",
+        ondelete="set null",
+        help="What this entry is about when a lot went to several customers.",
+    )
     line_id = fields.Many2one(
-        "rma.claim.line", string="Claimed Unit", index="btree_not_null"
+        "rma.claim.line",
+        string="Claimed Unit",
+        index="btree_not_null",
+        ondelete="set null",
     )
     symptom_id = fields.Many2one("rma.symptom")
     cause_id = fields.Many2one("rma.cause")
     sale_line_id = fields.Many2one(
-        "sale.order.line", string="Extension Sold On", index="btree_not_null"
+        "sale.order.line",
+        string="Extension Sold On",
+        index="btree_not_null",
+        ondelete="set null",
     )

@@ -260,3 +260,4 @@ class RmaWorkMixin(models.AbstractModel):
             {"date_work_finished": fields.Datetime.now(), "work_hold": False}
         )
         self._log_event("work_finished")
+        self._log_repair_warranty("onsite")

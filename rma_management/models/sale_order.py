@@ -48,6 +48,19 @@ class SaleOrder(models.Model):
             ]
         )
 
+    def _action_confirm(self):
+        """Extend the warranties that these orders sell."""
+        result = super()._action_confirm()
+        self.order_line._sync_warranty_extensions()
+        self.order_line._tell_ambiguous_extensions()
+        return result
+
+    def _action_cancel(self):
+        """Take back the extensions of cancelled orders."""
+        result = super()._action_cancel()
+        self.order_line._sync_warranty_extensions()
+        return result
+
     def action_view_rma_lines(self):
         """Open the units that were sold or are charged on these orders."""
         return self._get_rma_lines()._get_records_action(name=self.env._("Claims"))

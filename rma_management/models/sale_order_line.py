@@ -1,10 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "rma.extension.line.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -44,3 +45,21 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Empty: the serials delivered on this order.",
     )
+    is_warranty_extension = fields.Boolean(
+        related="product_id.is_warranty_extension", string="Extends the Warranty"
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Extend at once what is added to a confirmed order."""
+        lines = super().create(vals_list)
+        lines.filtered(lambda line: line.state == "sale")._sync_warranty_extensions()
+        return lines
+
+    def write(self, vals):
+        """Follow a change of the serials or of the quantity on a confirmed order."""
+        result = super().write(vals)
+        if vals.keys() & {"rma_extended_lot_ids", "product_uom_qty", "product_id"}:
+            sold = self.filtered(lambda line: line.state == "sale")
+            sold._sync_warranty_extensions()
+        return result

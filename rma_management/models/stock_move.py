@@ -5,7 +5,8 @@ from odoo.exceptions import AccessError
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "rma.warranty.delivery.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -121,10 +122,11 @@ class StockMove(models.Model):
         )
 
     def _action_done(self, cancel_backorder=False):
-        """Tell the claims what has moved."""
+        """Tell the claims what has moved, freeze the warranty of what was sold."""
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         moves._adopt_native_moves()
         moves._tell_rma()
+        self.env["stock.lot"]._freeze_warranties(moves)
         return moves
 
     def _adopt_native_moves(self):
@@ -174,6 +176,8 @@ class StockMove(models.Model):
                 lines._log_event("received", document=moves.picking_id[:1])
             elif direction in ("out", "replaced"):
                 lines._log_event("shipped", document=moves.picking_id[:1])
+                if direction == "out":
+                    lines._log_repair_warranty("repair")
 
     def _note_received_lots(self):
         """Write the serial that arrived on units that had none we knew."""

@@ -132,7 +132,7 @@ class RmaClaimLine(models.Model):
         )
         lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
         lines._recognise_lot_names()
-        lines.filtered("inspection_photo_ids")._bind_photos()
+        lines.filtered(lambda l: l.inspection_photo_ids or l.proof_ids)._bind_files()
         lines.claim_id._check_unit_policy()
         return lines
 
@@ -152,8 +152,8 @@ class RmaClaimLine(models.Model):
             self._recheck_entitlement("change")
         if vals.get("lot_name") and not vals.get("lot_id"):
             self._recognise_lot_names()
-        if vals.get("inspection_photo_ids"):
-            self._bind_photos()
+        if vals.get("inspection_photo_ids") or vals.get("proof_ids"):
+            self._bind_files()
         changes = held.grouped(lambda line: (owners[line], line._get_owner_partner()))
         for (owner_before, owner_after), lines in changes.items():
             if owner_before != owner_after:

@@ -112,7 +112,8 @@ class RmaEntitlementMixin(models.AbstractModel):
 
         Units that have ended keep the verdict they ended with.
         """
-        todo = self.filtered(lambda line: not line.ending)
+        # read together, wherever the records come from
+        todo = self.with_prefetch().filtered(lambda line: not line.ending)
         if not todo:
             return todo
         # sudo: contracts, sales and other people's claims decide, whoever may open them

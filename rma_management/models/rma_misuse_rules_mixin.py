@@ -16,9 +16,12 @@ class RmaMisuseRulesMixin(models.AbstractModel):
         if line.product_id.tracking != "serial" or not line.lot_id:
             return None
         sold_again = line.lot_id.warranty_move_id.date
-        for other in facts.get_other_lines(line).sorted("date_decided", reverse=True):
+        approved = facts.get_other_lines(line).filtered(
+            lambda other: other.decision == "approved"
+        )
+        for other in approved.sorted("date_decided", reverse=True):
             is_older = sold_again and other.date_decided < sold_again
-            if other.decision == "approved" and other._is_settled() and not is_older:
+            if other._is_settled() and not is_older:
                 reason = self.env._(
                     "%(serial)s was %(how)s already in %(claim)s.",
                     serial=line.lot_id.name,

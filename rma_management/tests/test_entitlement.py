@@ -28,6 +28,10 @@ class TestEntitlement(RmaCommon):
             {"name": "Dropped", "code": "T-DROP", "is_misuse": True}
         )
 
+    def _let_warranty_end(self, lot):
+        yesterday = fields.Date.today() - timedelta(days=1)
+        lot.sudo().write({"warranty_start": yesterday, "warranty_end": yesterday})
+
     # -- asked --
 
     def test_asked_at_submission(self):
@@ -85,7 +89,7 @@ class TestEntitlement(RmaCommon):
     def test_ended_units_keep_their_verdict(self):
         claim = self._finish(self._received("return_unrepaired"))
         before = claim.line_ids.verdict_summary
-        self.lots[0].sudo().warranty_end = fields.Date.today() - timedelta(days=1)
+        self._let_warranty_end(self.lots[0])
         self.assertNotified(claim.line_ids.action_check_entitlement())
         self.assertEqual(claim.line_ids.verdict_summary, before)
 
@@ -190,7 +194,7 @@ class TestEntitlement(RmaCommon):
 
     def test_earlier_repair_covers_the_same_fault(self):
         lot = self.lots[0]
-        lot.sudo().warranty_end = fields.Date.today() - timedelta(days=1)
+        self._let_warranty_end(lot)
         symptom = self.env.ref("rma_management.symptom_noise")
         first = self._received("return_unrepaired", symptom_id=symptom.id)
         self._finish(first)

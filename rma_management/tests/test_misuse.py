@@ -146,7 +146,11 @@ class TestMisuse(RmaCommon):
     def test_proof_missing_and_given(self):
         line = self._submitted(lot=self.stock_lots[0])
         self.assertJudged(line, "proof", "warn", "Neither a delivery of ours")
-        proof = self.env["ir.attachment"].create({"name": "bill.pdf", "raw": b"%PDF-"})
+        proof = (
+            self.env["ir.attachment"]
+            .with_user(self.agent)
+            .create({"name": "bill.pdf", "raw": b"%PDF-"})
+        )
         line.write({"proof_ids": [Command.link(proof.id)]})
         self.assertJudged(line, "proof", "pass", "sent a proof", proof)
 

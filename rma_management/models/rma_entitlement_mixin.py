@@ -103,8 +103,10 @@ class RmaEntitlementMixin(models.AbstractModel):
 
         :return: True, or a notification when nothing has changed
         """
-        self.check_access("write")
-        changed = self._check_entitlement("request")
+        # read together, wherever the records come from
+        lines = self.with_prefetch()
+        lines.check_access("write")
+        changed = lines._check_entitlement("request")
         return self._answer(changed, self.env._("The verdict is the same as before."))
 
     def _check_entitlement(self, occasion):
@@ -112,8 +114,7 @@ class RmaEntitlementMixin(models.AbstractModel):
 
         Units that have ended keep the verdict they ended with.
         """
-        # read together, wherever the records come from
-        todo = self.with_prefetch().filtered(lambda line: not line.ending)
+        todo = self.filtered(lambda line: not line.ending)
         if not todo:
             return todo
         # sudo: contracts, sales and other people's claims decide, whoever may open them

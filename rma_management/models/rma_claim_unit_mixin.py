@@ -24,6 +24,7 @@ UNIT_FIELDS = frozenset(
         "resolution_id",
         "replacement_product_id",
         "coverage",
+        "service_line_ids",
         "work_hold",
         "condition_grade",
         "packaging",
@@ -108,6 +109,14 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.replacement_product_id", readonly=False
     )
     coverage = fields.Selection(related="single_line_id.coverage", readonly=False)
+    # the price
+    currency_id = fields.Many2one("res.currency")
+    service_line_ids = fields.One2many(
+        related="single_line_id.service_line_ids", readonly=False
+    )
+    sale_order_ids = fields.Many2many(related="single_line_id.sale_order_ids")
+    amount_quoted = fields.Monetary(related="single_line_id.amount_quoted")
+    money_payment = fields.Selection(related="single_line_id.money_payment")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False

@@ -16,6 +16,7 @@ class RmaRemarksWizard(models.TransientModel):
             ("cancel", "Cancel"),
             ("reopen", "Reopen"),
             ("waive_return", "Waive the Return"),
+            ("override_acceptance", "Go On without Acceptance"),
         ],
         required=True,
         readonly=True,

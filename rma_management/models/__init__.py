@@ -30,6 +30,7 @@ from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
+from . import rma_service_charge_mixin
 from . import rma_service_line
 from . import rma_money_mixin
 from . import rma_charge_mixin

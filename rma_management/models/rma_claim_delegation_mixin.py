@@ -94,9 +94,9 @@ class RmaClaimDelegationMixin(models.AbstractModel):
 
     def action_open_override_acceptance(self):
         """Open the dialog that asks why the work goes on without acceptance."""
-        return self.line_ids.filtered(
-            "is_override_acceptance_allowed"
-        ).action_open_override_acceptance()
+        lines = self.line_ids.filtered("is_override_acceptance_allowed")
+        (lines or self.line_ids)._check_override_acceptance_allowed()
+        return lines.action_open_override_acceptance()
 
     def action_return_unrepaired(self):
         """Send all units that are here back as they came."""

@@ -3,16 +3,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .rma_service_charge_mixin import AGREED_FIELDS
+
 #: Company fields that name the service of a kind.
 DEFAULT_PRODUCTS = {
     "labour": "rma_labour_product_id",
     "diagnosis": "rma_diagnosis_product_id",
     "restocking": "rma_restocking_product_id",
 }
-#: What the customer agreed to: it stays once the order is confirmed.
-AGREED_FIELDS = frozenset(
-    {"kind", "product_id", "product_uom_id", "product_uom_qty", "is_excluded"}
-)
 
 
 class RmaServiceLine(models.Model):
@@ -20,7 +18,7 @@ class RmaServiceLine(models.Model):
 
     _name = "rma.service.line"
     _description = "RMA Labour and Fees"
-    _inherit = "rma.action.mixin"
+    _inherit = ["rma.action.mixin", "rma.service.charge.mixin"]
     _order = "line_id, sequence, id"
     _check_company_auto = True
 
@@ -95,6 +93,9 @@ class RmaServiceLine(models.Model):
         ondelete="set null",
     )
     sale_order_id = fields.Many2one(related="sale_line_id.order_id", string="Quotation")
+    sale_line_state = fields.Selection(
+        related="sale_line_id.state", string="Quotation Status"
+    )
     covered_percent = fields.Float(
         string="Covered (%)", digits=(5, 2), compute="_compute_covered_percent"
     )
@@ -233,36 +234,6 @@ class RmaServiceLine(models.Model):
                     )
                 )
 
-    def _check_unit_open(self):
-        """Raise when the unit has ended: what it cost is settled."""
-        if self._has_rma_right("group_rma_approver"):
-            return
-        for unit in self.line_id:
-            if unit.ending:
-                raise UserError(
-                    self.env._(
-                        "%(unit)s has ended: its labour and fees stay as they are. "
-                        "Ask an approver to reopen it, or to add what is missing.",
-                        unit=unit.display_name,
-                    )
-                )
-
-    def _check_not_agreed(self):
-        """Raise when the customer has agreed to these lines already."""
-        # sudo: the order is the sales people's document, its state is no secret
-        for line in self.sudo():
-            if line.sale_line_id.state == "sale":
-                raise UserError(
-                    self.env._(
-                        "“%(name)s” of %(unit)s is on the accepted order %(order)s and "
-                        "stays as it was agreed. Add another line for the difference: "
-                        "it goes on a quotation of its own.",
-                        name=line.name,
-                        unit=line.line_id.display_name,
-                        order=line.sale_line_id.order_id.name,
-                    )
-                )
-
     # -- CRUD --
 
     @api.model_create_multi
@@ -313,44 +284,3 @@ class RmaServiceLine(models.Model):
             lambda line: line.state in ("draft", "sent")
         ).unlink()
         return super().unlink()
-
-    # -- the quotation --
-
-    def _get_charge_kind(self):
-        """Return the ``rma_charge_kind`` of the order line."""
-        self.ensure_one()
-        return "labour" if self.kind == "labour" else "fee"
-
-    def _prepare_sale_line_vals(self, order):
-        """Return the values of the order line that charges for this line."""
-        self.ensure_one()
-        charge_kind = self._get_charge_kind()
-        unit = self.line_id
-        return {
-            "order_id": order.id,
-            "product_id": self.product_id.id,
-            "name": self._get_sale_line_name(order),
-            "product_uom_id": self.product_uom_id.id,
-            "product_uom_qty": self.product_uom_qty,
-            "rma_line_id": unit.id,
-            "rma_charge_kind": charge_kind,
-            "rma_covered_percent": unit._get_covered_percent(
-                charge_kind, self.is_excluded
-            ),
-        }
-
-    def _get_sale_line_name(self, order):
-        """Return what was done and on which unit, as the customer reads it."""
-        self.ensure_one()
-        unit = self.line_id.with_context(lang=order.partner_id.lang)
-        return "\n".join(filter(None, [self.name, unit._get_charge_text()]))
-
-    def _update_quotation(self):
-        """Hand quantity, service and coverage on to the quotation while it is open."""
-        # sudo: the engineer proposes, as in _create_quotations
-        for line in self.sudo():
-            sale_line = line.sale_line_id
-            if sale_line.state in ("draft", "sent"):
-                vals = line._prepare_sale_line_vals(sale_line.order_id)
-                del vals["order_id"]
-                sale_line.write(vals)

@@ -19,9 +19,6 @@ class SaleOrder(models.Model):
     rma_line_count = fields.Integer(
         string="Claims Count", compute="_compute_rma_line_count"
     )
-    rma_claim_names = fields.Char(
-        string="RMA", compute="_compute_rma_claim_names", compute_sudo=True
-    )
     rma_accepted_amount = fields.Monetary(
         string="Accepted Amount",
         readonly=True,
@@ -51,12 +48,6 @@ class SaleOrder(models.Model):
                     )
                 )
             )
-
-    @api.depends("rma_line_ids.claim_id.rma_number")
-    def _compute_rma_claim_names(self):
-        for order in self:
-            claims = order.rma_line_ids.claim_id
-            order.rma_claim_names = ", ".join(claims.mapped("display_name"))
 
     def _get_rma_lines(self):
         """Return the claimed units that were sold or are charged on these orders."""
@@ -149,6 +140,13 @@ class SaleOrder(models.Model):
             order.is_rma_declined = True
             units._log_event("declined", text=text, document=order)
             units._turn_declined()
+
+    def _prepare_invoice(self):
+        """Name the claim as a source of the invoice."""
+        vals = super()._prepare_invoice()
+        if self.rma_claim_names:
+            vals["invoice_origin"] = f"{self.name} ({self.rma_claim_names})"
+        return vals
 
     def _create_account_invoices(self, invoice_vals_list, final):
         """Show the units on the invoices of their work, whoever makes them."""

@@ -6,7 +6,7 @@ from .common import RmaCommon
 
 
 class PriceCommon(RmaCommon):
-    """A workshop with prices: labour at 60 an hour, a board at 25, a diagnosis at 15."""
+    """A workshop with prices: an hour is 60, a board 25, a diagnosis 15."""
 
     SOLD = 4
 
@@ -53,8 +53,10 @@ class PriceCommon(RmaCommon):
     @classmethod
     def _add_labour(cls, line, minutes=60.0, **vals):
         """Note labour as the engineer."""
-        return cls.env["rma.service.line"].with_user(cls.agent).create(
-            {"line_id": line.id, "minutes": minutes, **vals}
+        return (
+            cls.env["rma.service.line"]
+            .with_user(cls.agent)
+            .create({"line_id": line.id, "minutes": minutes, **vals})
         )
 
     @classmethod

@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.http import Request
+from odoo.tests import HttpCase, tagged
 
 from .price_common import PriceCommon
 
@@ -210,7 +211,9 @@ class TestAcceptance(PriceCommon):
 
     def test_return_of_one_of_two(self):
         """The other unit keeps its part of the quotation."""
-        claim = self._receive(self._approve(self._register_many(self.lots[:2], "repair")))
+        claim = self._receive(
+            self._approve(self._register_many(self.lots[:2], "repair"))
+        )
         one, two = claim.line_ids
         self._cover(claim.line_ids, "paid")
         claim.action_start_work()
@@ -278,12 +281,12 @@ class TestPortalAnswer(HttpCase, PriceCommon):
         self.assertIn("Shop Keeper", event.text)
         line.action_finish_work()
 
-    def _decline(self, order, message="Too dear."):
+    def _decline(self, order, access_token=None):
         return self.url_open(
             f"/my/orders/{order.id}/decline",
             data={
-                "access_token": order._portal_ensure_token(),
-                "decline_message": message,
+                "access_token": access_token or order._portal_ensure_token(),
+                "decline_message": "Too dear.",
                 "csrf_token": self.csrf_token(),
             },
         )
@@ -291,8 +294,6 @@ class TestPortalAnswer(HttpCase, PriceCommon):
     def csrf_token(self):
         """Return the token of a visitor's form."""
         self.authenticate(None, None)
-        from odoo.http import Request
-
         return Request.csrf_token(self)
 
     def test_declined_with_a_fee(self):
@@ -322,10 +323,5 @@ class TestPortalAnswer(HttpCase, PriceCommon):
 
     def test_no_answer_without_the_token(self):
         line, order = self._offer()
-        order._portal_ensure_token()
-        self.authenticate(None, None)
-        self.url_open(
-            f"/my/orders/{order.id}/decline",
-            data={"access_token": "x", "decline_message": "n", "csrf_token": "y"},
-        )
+        self._decline(order, access_token="x")
         self.assertEqual((order.state, line.money_state), ("sent", "quoted"))

@@ -233,7 +233,11 @@ class TestQuotation(PriceCommon):
         on_top, inside = self.env["account.tax"].create(
             [
                 {"name": "10 on top", "amount": 10},
-                {"name": "20 inside", "amount": 20, "price_include_override": "tax_included"},
+                {
+                    "name": "20 inside",
+                    "amount": 20,
+                    "price_include_override": "tax_included",
+                },
             ]
         )
         self.part.taxes_id = on_top
@@ -292,7 +296,10 @@ class TestQuotation(PriceCommon):
                 None,
                 line_ids=[
                     Command.create(
-                        {"lot_id": lot.id, "resolution_id": self._resolution("repair").id}
+                        {
+                            "lot_id": lot.id,
+                            "resolution_id": self._resolution("repair").id,
+                        }
                     )
                     for lot in lots
                 ],

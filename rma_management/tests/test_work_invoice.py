@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.exceptions import AccessError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .price_common import PriceCommon
@@ -105,7 +104,9 @@ class TestWorkInvoice(PriceCommon):
         line.action_create_invoice()
         invoice = self._get_invoices(line)
         invoice.action_post()
-        self.assertEqual((line.money_state, line.money_payment), ("invoiced", "not_paid"))
+        self.assertEqual(
+            (line.money_state, line.money_payment), ("invoiced", "not_paid")
+        )
         invoice.button_draft()
         invoice.button_cancel()
         self.assertEqual(line.money_state, "to_invoice")
@@ -127,7 +128,9 @@ class TestWorkInvoice(PriceCommon):
         wizard = self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )
-        wizard.create({"amount": 20, "payment_difference_handling": "open"})._create_payments()
+        wizard.create(
+            {"amount": 20, "payment_difference_handling": "open"}
+        )._create_payments()
         self.assertEqual(line.money_payment, "partial")
         wizard.create({})._create_payments()
         self.assertIn(line.money_payment, ("in_payment", "paid"))

@@ -54,8 +54,14 @@ from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
 from . import rma_repair_warranty_mixin
+from . import rma_service_charge_mixin
 from . import rma_service_line
 from . import rma_money_mixin
+from . import rma_charge_mixin
+from . import rma_quotation_mixin
+from . import rma_acceptance_mixin
+from . import rma_return_mixin
+from . import rma_invoice_mixin
 from . import rma_step_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
@@ -72,6 +78,7 @@ from . import rma_claim_decision_mixin
 from . import rma_claim_unit_mixin
 from . import rma_claim_delegation_mixin
 from . import rma_claim_document_mixin
+from . import rma_claim_price_mixin
 from . import rma_claim
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket
@@ -90,3 +97,4 @@ from . import rma_link_mixin
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import account_move_line

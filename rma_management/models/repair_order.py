@@ -21,20 +21,22 @@ class RepairOrder(models.Model):
         """Open the unit that is repaired."""
         return self.rma_line_id._get_records_action()
 
-    def action_repair_end(self):
-        """Hold paid repairs of claims until the customer has accepted the quotation."""
-        for line in self.rma_line_id:
-            if obstacle := line._get_unaccepted_obstacle():
-                raise UserError(obstacle)
-        return super().action_repair_end()
+    def _update_sale_order_line_price(self):
+        """Leave the prices of claims alone: the coverage of each line makes them."""
+        own = self.filtered(lambda repair: not repair.rma_line_id)
+        return super(RepairOrder, own)._update_sale_order_line_price()
 
     def action_repair_done(self):
-        """Keep the owner of a customer's unit on the move that ends its repair.
+        """Hold paid repairs until the quotation is accepted; keep the unit's owner.
 
+        However the repair is ended, it ends here.
         Works around odoo/odoo PR#285715: the core looks for the owner in the location
         of the components instead of the unit's own one, so that the unit moves without
         its owner. ``test_core_repair_owner_defect`` tells when this can go.
         """
+        for line in self.rma_line_id:
+            if obstacle := line._get_unaccepted_obstacle():
+                raise UserError(obstacle)
         units = {
             repair.id: {
                 "line_id": repair.rma_line_id.id,

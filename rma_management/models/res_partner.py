@@ -12,6 +12,13 @@ class ResPartner(models.Model):
         help="Shops and chains send many units under one RMA number; for other "
         "customers every unit gets its own. Empty: as the company, then many.",
     )
+    rma_price_limit = fields.Float(
+        string="Repair up to",
+        digits="Product Price",
+        company_dependent=True,
+        help="Quotations for repairs up to this total, taxes included, in the currency "
+        "of the company, are accepted without asking. 0: always ask.",
+    )
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")
     rma_contract_count = fields.Integer(compute="_compute_rma_contract_count")

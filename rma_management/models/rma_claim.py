@@ -26,6 +26,7 @@ class RmaClaim(models.Model):
         "rma.claim.unit.mixin",
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
+        "rma.claim.price.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
     ]
@@ -45,6 +46,7 @@ class RmaClaim(models.Model):
         index=True,
         default=lambda self: self.env.company,
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     # who
     partner_id = fields.Many2one(
         "res.partner",
@@ -257,6 +259,7 @@ class RmaClaim(models.Model):
         """Hand the unit's values on to the only unit."""
         self._check_axis_vals(vals)
         self._check_settled(vals)
+        self._check_price_limit(vals)
         vals = dict(vals)
         unit_vals = self._take_unit_vals(vals)
         result = super().write(vals) if vals else True

@@ -17,6 +17,10 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     is_deliver_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_reopen_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_send_quotation_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_override_acceptance_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_return_unrepaired_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_create_invoice_allowed = fields.Boolean(compute="_compute_step_allowed")
     closure_hint = fields.Text(
         compute="_compute_closure_hint", help="What is missing before it can be closed."
     )
@@ -28,6 +32,10 @@ class RmaClaimDelegationMixin(models.AbstractModel):
             "start_work",
             "finish_work",
             "create_quotation",
+            "send_quotation",
+            "override_acceptance",
+            "return_unrepaired",
+            "create_invoice",
             "ship",
             "deliver",
             "confirm_working",
@@ -72,6 +80,31 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     def action_create_quotation(self):
         """Make the quotation for all units that are to be paid."""
         return self._delegate("create_quotation")
+
+    def action_send_quotation(self):
+        """Send the open quotations to the customer."""
+        return self._delegate("send_quotation")
+
+    def action_override_acceptance(self, reason=None):
+        """Let the work on all units go on without acceptance.
+
+        :param str reason: why; kept with the overrides
+        """
+        return self._delegate("override_acceptance", reason)
+
+    def action_open_override_acceptance(self):
+        """Open the dialog that asks why the work goes on without acceptance."""
+        lines = self.line_ids.filtered("is_override_acceptance_allowed")
+        (lines or self.line_ids)._check_override_acceptance_allowed()
+        return lines.action_open_override_acceptance()
+
+    def action_return_unrepaired(self):
+        """Send all units that are here back as they came."""
+        return self._delegate("return_unrepaired")
+
+    def action_create_invoice(self):
+        """Draft the invoice of the accepted work on all units."""
+        return self._delegate("create_invoice")
 
     def action_set_inspected(self):
         """Note that all units that are here were inspected."""

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .rma_charge_mixin import COVERAGE_FIELDS
+
 #: Resolutions that give goods or money away: nobody slips them in after the approval.
 GENEROUS_KINDS = ("replace", "credit", "scrap")
 
@@ -36,6 +38,11 @@ class RmaClaimLine(models.Model):
         "rma.work.mixin",
         "rma.repair.warranty.mixin",
         "rma.money.mixin",
+        "rma.charge.mixin",
+        "rma.quotation.mixin",
+        "rma.acceptance.mixin",
+        "rma.return.mixin",
+        "rma.invoice.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",
         "rma.ending.mixin",
@@ -64,6 +71,7 @@ class RmaClaimLine(models.Model):
     company_id = fields.Many2one(
         related="claim_id.company_id", store=True, precompute=True, index=True
     )
+    currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="claim_id.partner_id", store=True, index=True)
     user_id = fields.Many2one(related="claim_id.user_id", store=True, index=True)
     team_id = fields.Many2one(related="claim_id.team_id", store=True)
@@ -154,6 +162,8 @@ class RmaClaimLine(models.Model):
             self._recognise_lot_names()
         if vals.get("inspection_photo_ids") or vals.get("proof_ids"):
             self._bind_files()
+        if COVERAGE_FIELDS & vals.keys():
+            self._refresh_quotation_coverage()
         changes = held.grouped(lambda line: (owners[line], line._get_owner_partner()))
         for (owner_before, owner_after), lines in changes.items():
             if owner_before != owner_after:

@@ -25,6 +25,7 @@ UNIT_FIELDS = frozenset(
         "replacement_product_id",
         "date_purchased",
         "proof_ids",
+        "service_line_ids",
         "work_hold",
         "condition_grade",
         "packaging",
@@ -123,6 +124,14 @@ class RmaClaimUnitMixin(models.AbstractModel):
     date_verdict = fields.Datetime(related="single_line_id.date_verdict")
     is_overridden = fields.Boolean(related="single_line_id.is_overridden")
     result_ids = fields.One2many(related="single_line_id.result_ids")
+    # the price
+    currency_id = fields.Many2one("res.currency")
+    service_line_ids = fields.One2many(
+        related="single_line_id.service_line_ids", readonly=False
+    )
+    sale_order_ids = fields.Many2many(related="single_line_id.sale_order_ids")
+    amount_quoted = fields.Monetary(related="single_line_id.amount_quoted")
+    money_payment = fields.Selection(related="single_line_id.money_payment")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False

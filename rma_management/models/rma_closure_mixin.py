@@ -197,11 +197,17 @@ class RmaClosureMixin(models.AbstractModel):
         self.ensure_one()
         unit = self.display_name
         to_invoice = self.env._("%(unit)s is to be invoiced.", unit=unit)
+        declined = self.env._(
+            "The quotation for %(unit)s was declined: return it unrepaired, or make "
+            "another quotation.",
+            unit=unit,
+        )
         text = {
             "to_quote": self.env._("%(unit)s is to be quoted.", unit=unit),
             "quoted": self.env._(
                 "The quotation for %(unit)s is not answered.", unit=unit
             ),
+            "declined": declined,
             "accepted": to_invoice,
             "to_invoice": to_invoice,
             "to_credit": self.env._("%(unit)s is to be credited.", unit=unit),

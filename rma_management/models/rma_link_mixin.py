@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -9,6 +9,16 @@ class RmaLinkMixin(models.AbstractModel):
 
     _name = "rma.link.mixin"
     _description = "RMA Link of a Document"
+
+    rma_claim_names = fields.Char(
+        string="RMA", compute="_compute_rma_claim_names", compute_sudo=True
+    )
+
+    @api.depends("rma_line_ids.claim_id.rma_number")
+    def _compute_rma_claim_names(self):
+        for document in self:
+            claims = document.rma_line_ids.claim_id
+            document.rma_claim_names = ", ".join(claims.mapped("display_name"))
 
     def _check_rma_link(self, vals):
         """Raise when a user links units past the actions of their claim."""

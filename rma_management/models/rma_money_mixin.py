@@ -4,7 +4,11 @@ from odoo import api, fields, models
 
 
 class RmaMoneyMixin(models.AbstractModel):
-    """The axis that only sale orders and posted account moves move."""
+    """The axis that only sale orders and posted account moves move.
+
+    The quotation, its acceptance and the invoice are mixins of their own; here is
+    where the money stands, read off the native documents.
+    """
 
     _name = "rma.money.mixin"
     _description = "RMA Money of the Unit"
@@ -26,6 +30,18 @@ class RmaMoneyMixin(models.AbstractModel):
         store=True,
         index=True,
     )
+    money_payment = fields.Selection(
+        selection=[
+            ("not_paid", "Not Paid"),
+            ("partial", "Partly Paid"),
+            ("in_payment", "In Payment"),
+            ("paid", "Paid"),
+        ],
+        string="Payment",
+        compute="_compute_money_payment",
+        store=True,
+        help="Whether the customer has paid the posted invoices of the work.",
+    )
     sale_order_ids = fields.Many2many(
         "sale.order",
         "rma_claim_line_sale_order_rel",
@@ -34,6 +50,9 @@ class RmaMoneyMixin(models.AbstractModel):
         string="Quotations and Orders",
         readonly=True,
         copy=False,
+    )
+    charge_line_ids = fields.One2many(
+        "sale.order.line", "rma_line_id", string="Charged", readonly=True, copy=False
     )
     account_move_ids = fields.Many2many(
         "account.move",
@@ -48,22 +67,35 @@ class RmaMoneyMixin(models.AbstractModel):
     service_line_ids = fields.One2many(
         "rma.service.line", "line_id", string="Labour and Fees", copy=False
     )
-    is_create_quotation_allowed = fields.Boolean(compute="_compute_money_allowed")
 
     @api.depends(
         "decision",
         "coverage",
         "parts_percent",
         "labour_percent",
-        "service_line_ids.is_excluded",
         "goods_state",
         "work_state",
         "date_inspected",
         "resolution_id.credit",
-        "sale_order_ids.state",
-        "sale_order_ids.invoice_status",
+        "service_line_ids.is_excluded",
+        "service_line_ids.kind",
+        "service_line_ids.product_uom_qty",
+        "service_line_ids.sale_line_id",
         "repair_ids.sale_order_id.state",
-        "repair_ids.sale_order_id.invoice_status",
+        "repair_ids.move_ids.state",
+        "repair_ids.move_ids.sale_line_id",
+        "repair_ids.move_ids.product_uom_qty",
+        "repair_ids.move_ids.repair_line_type",
+        "repair_ids.move_ids.is_rma_excluded",
+        "sale_order_ids.state",
+        "sale_order_ids.amount_total",
+        "sale_order_ids.rma_accepted_amount",
+        "sale_order_ids.is_rma_declined",
+        "charge_line_ids.qty_delivered",
+        "charge_line_ids.product_uom_qty",
+        "charge_line_ids.price_total",
+        "charge_line_ids.invoice_lines.quantity",
+        "charge_line_ids.invoice_lines.move_id.state",
         "account_move_ids.state",
         "account_move_ids.move_type",
         "account_move_ids.payment_state",
@@ -80,45 +112,37 @@ class RmaMoneyMixin(models.AbstractModel):
         if self.resolution_id.credit != "no":
             return self._get_credit_state()
         orders = self._get_orders()
-        if not orders and not self._is_charged():
-            return "none"
-        if confirmed := orders.filtered(lambda order: order.state == "sale"):
-            invoiced = self.account_move_ids.filtered(
-                lambda move: move.state == "posted" and move.move_type == "out_invoice"
-            )
-            if invoiced or all(o.invoice_status == "invoiced" for o in confirmed):
-                return "invoiced"
-            if any(o.invoice_status == "to invoice" for o in confirmed):
-                return "to_invoice"
-            return "accepted"
-        if any(order.state in ("draft", "sent") for order in orders):
+        if any(order._is_rma_answer_due(self) for order in orders):
             return "quoted"
-        if orders:
+        if self._has_payable(self._get_unquoted_charges()):
+            return "to_quote"
+        if self._is_declined():
             return "declined"
-        return "to_quote"
+        if not orders.filtered(lambda order: order.state != "cancel"):
+            is_paid = self.coverage == "paid" and self.resolution_id.is_chargeable
+            return "to_quote" if is_paid else "none"
+        return self._get_invoice_state()
 
-    def _is_charged(self):
-        """Tell whether the customer pays anything for the work on this unit."""
-        self.ensure_one()
-        if self.coverage == "paid":
-            return self.resolution_id.is_chargeable
-        excluded = self.service_line_ids.filtered("is_excluded")
-        return bool(excluded) or (
-            self.resolution_id.is_chargeable
-            and min(self.parts_percent, self.labour_percent) < 100.0
-        )
+    def _get_invoice_state(self):
+        """Return how far the accepted work is invoiced, by posted invoices only.
 
-    def _get_covered_percent(self, kind, is_excluded=False):
-        """Return how much of a charge warranty or contract take, 0 to 100.
-
-        :param str kind: ``rma_charge_kind`` of the order line
-        :param bool is_excluded: the line is paid by the customer whatever is covered
+        An order on which nothing is to be paid is settled: ``none``.
         """
         self.ensure_one()
-        if is_excluded or self.coverage == "paid":
-            return 0.0
-        is_part = kind in ("part", "replacement")
-        return self.parts_percent if is_part else self.labour_percent
+        payable = self.charge_line_ids.filtered(
+            lambda line: (
+                line.state == "sale"
+                and not line.currency_id.is_zero(line.price_reduce_taxinc)
+            )
+        )
+        if not payable:
+            is_paid = any(order.amount_total for order in self._get_orders())
+            return "accepted" if is_paid and not self.charge_line_ids else "none"
+        if any(line._get_rma_uninvoiced_quantity() > 0 for line in payable):
+            return "to_invoice"
+        if any(line.qty_invoiced_posted for line in payable):
+            return "invoiced"
+        return "accepted"
 
     def _get_orders(self):
         """Return the unit's orders, those made from its repair orders included."""
@@ -152,63 +176,27 @@ class RmaMoneyMixin(models.AbstractModel):
         }
         return "to_credit" if due[self.resolution_id.credit] else "none"
 
-    def _get_unaccepted_obstacle(self):
-        """Return why paid work cannot be finished before it is accepted, or False."""
+    @api.depends(
+        "account_move_ids.state",
+        "account_move_ids.move_type",
+        "account_move_ids.payment_state",
+    )
+    def _compute_money_payment(self):
+        for line in self:
+            line.money_payment = line._get_money_payment()
+
+    def _get_money_payment(self):
+        """Return how far the posted invoices of the unit are paid, the least first."""
         self.ensure_one()
-        is_accepted = self.money_state not in ("to_quote", "quoted", "declined")
-        if is_accepted or self._has_rma_right("group_rma_approver"):
+        states = {
+            move.payment_state
+            for move in self.account_move_ids
+            if move.state == "posted" and move.move_type == "out_invoice"
+        } - {"reversed"}
+        if not states:
             return False
-        return self.env._(
-            "The customer has not accepted the quotation for %(unit)s. Wait for the "
-            "answer, or ask an approver to finish the work all the same.",
-            unit=self.display_name,
-        )
-
-    @api.depends("decision", "ending", "coverage", "sale_order_ids.state")
-    def _compute_money_allowed(self):
-        self._set_allowed("create_quotation")
-
-    def _is_create_quotation_done(self):
-        self.ensure_one()
-        return any(order.state != "cancel" for order in self._get_orders())
-
-    def _get_create_quotation_obstacle(self):
-        self.ensure_one()
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=self.display_name)
-        if self.coverage == "free":
-            return self.env._(
-                "The work on %(unit)s is free. Set its coverage to “Paid” or "
-                "“Contract” to quote it.",
-                unit=self.display_name,
-            )
-        return False
-
-    def _check_create_quotation_allowed(self):
-        self._check_allowed("create_quotation")
-
-    def action_create_quotation(self):
-        """Make one native quotation a claim, with the parts of the repair orders.
-
-        :return: the action that opens the quotation(s)
-        :raises odoo.exceptions.UserError: the work is free or not approved
-        """
-        todo = self._pass_gate("create_quotation")
-        todo._create_quotations()
-        if not todo:
-            return self._answer(todo, self.env._("The quotation exists already."))
-        return todo.sale_order_ids._get_records_action(name=self.env._("Quotations"))
-
-    def _create_quotations(self):
-        for claim, lines in self.grouped("claim_id").items():
-            # sudo: the engineer proposes the price, the sales rights confirm it
-            order = (
-                self.env["sale.order"].sudo().create(claim._prepare_quotation_vals())
-            )
-            repairs = lines.repair_ids.sudo().filtered(lambda r: r.state != "cancel")
-            repairs.sale_order_id = order
-            repairs.move_ids._create_repair_sale_order_line()
-            lines._write_axis({"sale_order_ids": [fields.Command.link(order.id)]})
-            lines._log_event("quoted", document=order)
+        if states == {"paid"}:
+            return "paid"
+        if states <= {"paid", "in_payment"}:
+            return "in_payment"
+        return "not_paid" if states == {"not_paid"} else "partial"

@@ -12,6 +12,7 @@ ACTION_OF_STEP = {
     "start_work": "start_work",
     "finish_work": "finish_work",
     "quote": "create_quotation",
+    "invoice": "create_invoice",
     "ship": "ship",
     "deliver": "deliver",
     "confirm": "confirm_working",

@@ -30,6 +30,7 @@ class RmaStageMixin(models.AbstractModel):
         "goods_state",
         "work_state",
         "money_state",
+        "date_acceptance_overridden",
         "resolution_id",
         "date_confirmed",
         "date_inspected",
@@ -91,6 +92,9 @@ class RmaStageMixin(models.AbstractModel):
         can_ship = not self._is_ship_done() and not self._get_ship_obstacle()
         if can_ship and self.resolution_kind == "replace":
             return "ship"
+        if self.resolution_kind == "replace" and self.resolution_id.goods_out == "now":
+            if money_step := self._get_acceptance_step():
+                return money_step
         if "in" in directions and self.quantity_held <= 0:
             return "transit" if self.goods_state == "in_transit" else "send"
         if self._is_missing():
@@ -103,16 +107,24 @@ class RmaStageMixin(models.AbstractModel):
             "waiting_customer": "wait_customer",
         }.get(self.work_state)
         if work_step:
-            if self.money_state == "to_quote":
-                return "quote"
-            if self.money_state == "quoted":
-                return "accept"
-            return work_step
+            # the diagnosis comes first: it says what is to be quoted
+            if self.work_state == "waiting":
+                return work_step
+            return self._get_acceptance_step() or work_step
         if can_ship:
             return "ship"
         if self.goods_state == "shipped":
             return "deliver"
         return False
+
+    def _get_acceptance_step(self):
+        """Return what is missing for the customer's yes, or False."""
+        self.ensure_one()
+        if not self._is_acceptance_missing():
+            return False
+        return {"to_quote": "quote", "quoted": "accept", "declined": "answer"}[
+            self.money_state
+        ]
 
     def _is_missing(self):
         """Tell whether the unit should have come, and nobody expects it any more."""
@@ -124,7 +136,7 @@ class RmaStageMixin(models.AbstractModel):
         return {
             "to_quote": "quote",
             "quoted": "accept",
-            "accepted": "invoice",
+            "declined": "answer",
             "to_invoice": "invoice",
             "to_credit": "credit",
         }.get(self.money_state)

@@ -35,6 +35,7 @@ NEXT_STEPS = [
     ("wait_customer", "Customer answers"),
     ("quote", "Make the quotation"),
     ("accept", "Customer accepts the quotation"),
+    ("answer", "Decide about the declined quotation"),
     ("ship", "Prepare the delivery"),
     ("hand_over", "Validate the delivery"),
     ("deliver", "Courier delivers"),

@@ -41,7 +41,13 @@ class RmaTransferMixin(models.AbstractModel):
     # -- out --
 
     @api.depends(
-        "decision", "ending", "goods_state", "work_state", "resolution_id", "move_ids"
+        "decision",
+        "ending",
+        "goods_state",
+        "work_state",
+        "money_state",
+        "resolution_id",
+        "move_ids",
     )
     def _compute_goods_allowed(self):
         for action in ("ship", "deliver"):
@@ -138,8 +144,7 @@ class RmaTransferMixin(models.AbstractModel):
         """Return the fields of the procurement of this unit's replacement."""
         self.ensure_one()
         claim = self.claim_id
-        is_other = self.resolution_id.is_other_product
-        product = (is_other and self.replacement_product_id) or self.product_id
+        product = self._get_replacement_product()
         return (
             product,
             self.quantity - self.quantity_replaced,

@@ -78,7 +78,14 @@ class RmaWorkMixin(models.AbstractModel):
             return "waiting"
         return "none"
 
-    @api.depends("decision", "ending", "goods_state", "work_state", "resolution_id")
+    @api.depends(
+        "decision",
+        "ending",
+        "goods_state",
+        "work_state",
+        "money_state",
+        "resolution_id",
+    )
     def _compute_work_allowed(self):
         for action in ("start_work", "finish_work"):
             self._set_allowed(action)

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.fields import Command
 
 
 class SaleOrder(models.Model):
@@ -17,6 +18,16 @@ class SaleOrder(models.Model):
     )
     rma_line_count = fields.Integer(
         string="Claims Count", compute="_compute_rma_line_count"
+    )
+    rma_accepted_amount = fields.Monetary(
+        string="Accepted Amount",
+        readonly=True,
+        copy=False,
+        help="The total that the customer accepted for the work on units of claims.",
+    )
+    date_rma_accepted = fields.Datetime(string="Accepted On", readonly=True, copy=False)
+    is_rma_declined = fields.Boolean(
+        string="Declined by the Customer", readonly=True, copy=False
     )
 
     def _get_invoiced(self):
@@ -65,6 +76,102 @@ class SaleOrder(models.Model):
         """Open the units that were sold or are charged on these orders."""
         return self._get_rma_lines()._get_records_action(name=self.env._("Claims"))
 
+    # -- the customer's answer --
+
+    def _is_rma_answer_due(self, unit):
+        """Tell whether the customer has still to accept what *unit* costs here.
+
+        An order that became dearer after it was accepted asks again.
+        """
+        self.ensure_one()
+        is_asked = unit.resolution_id.is_chargeable
+        if self.state == "sale":
+            return is_asked and self._is_rma_raised()
+        if self.state == "cancel":
+            return False
+        lines = unit.charge_line_ids.filtered(lambda line: line.order_id == self)
+        is_priced = any(not self.currency_id.is_zero(ln.price_total) for ln in lines)
+        return is_priced or (is_asked and unit.coverage == "paid")
+
+    def _is_rma_raised(self):
+        """Tell whether the order costs more than the customer accepted."""
+        self.ensure_one()
+        rise = self.currency_id.compare_amounts(
+            self.amount_total, self.rma_accepted_amount
+        )
+        return self.state == "sale" and bool(self.date_rma_accepted) and rise > 0
+
+    def _get_rma_company_total(self):
+        """Return the sum of these orders in the currency of their companies."""
+        return sum(
+            order.currency_id._convert(
+                order.amount_total,
+                order.company_id.currency_id,
+                order.company_id,
+                order.date_order,
+            )
+            for order in self
+        )
+
+    def _action_confirm(self):
+        """Keep the amount that the customer accepts, and tell the claims."""
+        result = super()._action_confirm()
+        now = fields.Datetime.now()
+        # sudo: the claim keeps its own record, whoever confirms the order
+        for order in self.sudo().filtered("rma_line_ids"):
+            order.write(
+                {"rma_accepted_amount": order.amount_total, "date_rma_accepted": now}
+            )
+            kind, text = order._get_rma_acceptance()
+            order.rma_line_ids.with_user(self.env.user).sudo()._log_event(
+                kind, text=text, document=order
+            )
+        return result
+
+    def _get_rma_acceptance(self):
+        """Return the kind and the text of the event that a confirmation is."""
+        self.ensure_one()
+        given = self.env.context.get("rma_acceptance")
+        if given:
+            return given
+        signer = self.signed_by
+        text = signer and self.env._("Signed by %(name)s.", name=signer)
+        return "accepted", text
+
+    def _decline_by_customer(self, text=None):
+        """Note that the customer declined these cancelled quotations.
+
+        Units that are here and not worked to the end turn to “Return unrepaired”,
+        with the diagnosis fee where the company has one. Where the customer has
+        accepted other work on the unit, people decide.
+
+        :param str text: why, in the customer's words
+        """
+        # sudo: the customer answers, the claim keeps its own record
+        for order in self.sudo().filtered("rma_line_ids"):
+            units = order.rma_line_ids
+            order.is_rma_declined = True
+            units._log_event("declined", text=text, document=order)
+            units._turn_declined()
+
+    def _prepare_invoice(self):
+        """Name the claim as a source of the invoice."""
+        vals = super()._prepare_invoice()
+        if self.rma_claim_names:
+            vals["invoice_origin"] = f"{self.name} ({self.rma_claim_names})"
+        return vals
+
+    def _create_account_invoices(self, invoice_vals_list, final):
+        """Show the units on the invoices of their work, whoever makes them."""
+        moves = super()._create_account_invoices(invoice_vals_list, final)
+        # sudo: as the core, which makes the invoice
+        for move in moves.sudo():
+            if units := move.invoice_line_ids.rma_line_id:
+                move.rma_line_ids = [Command.link(unit.id) for unit in units]
+        return moves
+
+    # -- CRUD --
+
     @api.model_create_multi
     def create(self, vals_list):
         """Take links to units from the claims only: they decide about money."""
@@ -73,6 +180,15 @@ class SaleOrder(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Take links to units from the claims only: they decide about money."""
+        """Tell the claims when a quotation was sent; open ones are not declined."""
         self._check_rma_link(vals)
-        return super().write(vals)
+        sent = self.browse()
+        if vals.get("state") == "sent":
+            sent = self.filtered(lambda order: order.state == "draft")
+        elif vals.get("state") == "draft":
+            vals = {**vals, "is_rma_declined": False}
+        result = super().write(vals)
+        # sudo: as in _action_confirm
+        for order in sent.sudo():
+            order.rma_line_ids._log_event("offered", document=order)
+        return result

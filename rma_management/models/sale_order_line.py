@@ -1,6 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+#: Charged when they were delivered; labour and fees are charged as ordered.
+GOODS_KINDS = ("part", "replacement")
 
 
 class SaleOrderLine(models.Model):
@@ -49,17 +54,127 @@ class SaleOrderLine(models.Model):
         related="product_id.is_warranty_extension", string="Extends the Warranty"
     )
 
+    # -- the price --
+
+    @api.depends("rma_covered_percent")
+    def _compute_discount(self):
+        """Take what is covered off the price that the pricelist leaves.
+
+        10 % of the pricelist and 50 % of the contract make 55 %. A discount typed by
+        hand stands until the price is computed again, as natively.
+        """
+        charged = self.filtered("rma_charge_kind")
+        # without a pricelist the core leaves the last discount, coverage included
+        charged.discount = 0.0
+        super()._compute_discount()
+        for line in charged:
+            covered = line.rma_covered_percent
+            line.discount = 100 - (100 - line.discount) * (100 - covered) / 100
+
+    # -- the quantity --
+
+    @api.depends("rma_line_id.quantity_replaced")
+    def _compute_qty_delivered(self):
+        """Follow the replacement that the claim sends, not the order."""
+        return super()._compute_qty_delivered()
+
+    def _prepare_qty_delivered(self):
+        """Count what was sent in place of the unit."""
+        quantities = super()._prepare_qty_delivered()
+        for line in self:
+            if line.rma_charge_kind == "replacement":
+                quantities[line] = line.rma_line_id.quantity_replaced
+        return quantities
+
+    def _get_rma_due_quantity(self):
+        """Return how much may be invoiced: parts that were used, labour as ordered."""
+        self.ensure_one()
+        is_goods = self.rma_charge_kind in GOODS_KINDS
+        return self.qty_delivered if is_goods else self.product_uom_qty
+
+    def _get_rma_uninvoiced_quantity(self):
+        """Return how much of what may be invoiced is on no posted invoice."""
+        self.ensure_one()
+        rest = self._get_rma_due_quantity() - self.qty_invoiced_posted
+        return self.product_uom_id.round(rest)
+
+    @api.depends("rma_charge_kind")
+    def _compute_qty_to_invoice(self):
+        """Invoice parts as used and labour as ordered, whatever their product says."""
+        result = super()._compute_qty_to_invoice()
+        for line in self:
+            if line.rma_charge_kind and line.state == "sale":
+                line.qty_to_invoice = line._get_rma_due_quantity() - line.qty_invoiced
+        return result
+
+    def _compute_invoice_status(self):
+        """Take parts that were not needed in the end for invoiced."""
+        result = super()._compute_invoice_status()
+        for line in self:
+            if line.rma_charge_kind != "part" or line.state != "sale":
+                continue
+            states = set(line.move_ids.mapped("state"))
+            is_used = "done" in states and states <= {"done", "cancel"}
+            if line.invoice_status == "upselling" or (
+                line.invoice_status == "no" and is_used
+            ):
+                line.invoice_status = "invoiced"
+        return result
+
+    # -- what the order does not do --
+
+    def _action_launch_stock_rule(self, **kwargs):
+        """Procure nothing for what the claim itself uses or sends."""
+        own = self.filtered(lambda line: not line.rma_charge_kind)
+        return super(SaleOrderLine, own)._action_launch_stock_rule(**kwargs)
+
+    def _create_repair_order(self):
+        """Make no repair for labour on a repair."""
+        own = self.filtered(lambda line: not line.rma_charge_kind)
+        return super(SaleOrderLine, own)._create_repair_order()
+
+    # -- links --
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Extend at once what is added to a confirmed order."""
+        """Tie parts of repair orders to their unit; links come from claims only.
+
+        An extension added to a confirmed order counts at once.
+        """
+        # see stock.move._create_repair_sale_order_line, which names the parts
+        part_vals = self.env.context.get("rma_part_vals", {})
+        for vals in vals_list:
+            self._check_rma_unit(vals)
+            for command in vals.get("move_ids") or []:
+                if command[0] == Command.LINK:
+                    vals.update(part_vals.get(command[1], {}))
         lines = super().create(vals_list)
         lines.filtered(lambda line: line.state == "sale")._sync_warranty_extensions()
         return lines
 
     def write(self, vals):
-        """Follow a change of the serials or of the quantity on a confirmed order."""
+        """Take links from claims only; follow a change of what is extended."""
+        self._check_rma_unit(vals)
         result = super().write(vals)
         if vals.keys() & {"rma_extended_lot_ids", "product_uom_qty", "product_id"}:
             sold = self.filtered(lambda line: line.state == "sale")
             sold._sync_warranty_extensions()
         return result
+
+    def _check_rma_unit(self, vals):
+        closed = {"rma_line_id", "rma_charge_kind", "rma_covered_percent"}
+        if not self.env.su and closed & vals.keys():
+            raise AccessError(
+                self.env._(
+                    "What a line charges for, and what is covered of it, comes from "
+                    "the claim. Change the discount, or the coverage of the unit."
+                )
+            )
+
+    def _prepare_invoice_line(self, **optional_values):
+        """Hand the unit and what is covered on to the invoice."""
+        vals = super()._prepare_invoice_line(**optional_values)
+        if self.rma_line_id:
+            vals["rma_line_id"] = self.rma_line_id.id
+            vals["rma_covered_percent"] = self.rma_covered_percent
+        return vals

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class StockMove(models.Model):
@@ -29,6 +29,11 @@ class StockMove(models.Model):
         ],
         string="RMA Purpose",
     )
+    is_rma_excluded = fields.Boolean(
+        string="Not Covered",
+        copy=False,
+        help="The customer pays this part in full, whatever is covered.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -55,7 +60,76 @@ class StockMove(models.Model):
                 raise AccessError(
                     self.env._("Which unit a done move was for cannot change.")
                 )
-        return super().write(vals)
+        if "is_rma_excluded" in vals:
+            self._check_rma_part_open(vals["is_rma_excluded"])
+        result = super().write(vals)
+        if "is_rma_excluded" in vals:
+            # sudo: the workshop says what is not covered, the claim prices it
+            self.repair_id.rma_line_id.sudo()._refresh_quotation_coverage()
+        return result
+
+    def _check_rma_part_open(self, is_excluded):
+        """Raise when the customer has agreed to the price of these parts already."""
+        # sudo: the state of the order is no secret
+        for move in self.sudo():
+            order = move.sale_line_id.order_id
+            if move.is_rma_excluded != is_excluded and order.state == "sale":
+                raise UserError(
+                    self.env._(
+                        "%(part)s is on the accepted order %(order)s and stays as it "
+                        "was agreed. Cancel the order and set it back to quotation to "
+                        "ask again.",
+                        part=move.product_id.display_name,
+                        order=order.name,
+                    )
+                )
+
+    def _create_repair_sale_order_line(self):
+        """Charge parts of a claim's repair for their unit, at what is covered.
+
+        Only while the quotation is open: parts that come up after the customer has
+        answered wait for a quotation of their own (``action_create_quotation``).
+        """
+        parts = self.filtered("repair_id.rma_line_id")
+        super(StockMove, self - parts)._create_repair_sale_order_line()
+        # sudo: the workshop adds the part, the quotation is the sales people's
+        open_sudo = parts.sudo().filtered(
+            lambda move: (
+                not move.sale_line_id
+                and move.repair_line_type == "add"
+                and move.repair_id.sale_order_id.state in ("draft", "sent")
+            )
+        )
+        if not open_sudo:
+            return
+        # the coverage of each line says what is free, not one tick box for all
+        open_sudo.repair_id.filtered("under_warranty").under_warranty = False
+        for repair in open_sudo.repair_id:
+            unit, order = repair.rma_line_id, repair.sale_order_id
+            if order not in unit.sale_order_ids:
+                unit._write_axis({"sale_order_ids": [fields.Command.link(order.id)]})
+        context = {
+            "rma_part_vals": {m.id: m._prepare_rma_sale_vals() for m in open_sudo}
+        }
+        super(
+            StockMove, open_sudo.with_context(**context)
+        )._create_repair_sale_order_line()
+
+    def _prepare_rma_sale_vals(self):
+        """Return what the order line of a part has beside the native values."""
+        self.ensure_one()
+        unit = self.repair_id.rma_line_id
+        lang = self.repair_id.sale_order_id.partner_id.lang
+        product = self.product_id.with_context(lang=lang)
+        unit_text = unit.with_context(lang=lang)._get_charge_text()
+        return {
+            "name": f"{product.get_product_multiline_description_sale()}\n{unit_text}",
+            "rma_line_id": unit.id,
+            "rma_charge_kind": "part",
+            "rma_covered_percent": unit._get_covered_percent(
+                "part", self.is_rma_excluded
+            ),
+        }
 
     def _get_rma_direction(self):
         """Return what the move means for its unit.

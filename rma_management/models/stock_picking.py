@@ -124,6 +124,7 @@ class StockPicking(models.Model):
             finding["picking"]._apply_rma_outcome(finding, outcome)
         receipts._split_units_by_lot()
         receipts._check_rma_receipts()
+        self._check_rma_acceptance()
         self._check_rma_deliveries()
         announced = {
             move: move.product_uom_qty
@@ -152,6 +153,22 @@ class StockPicking(models.Model):
                             right=move.location_dest_id.display_name,
                         )
                     )
+
+    def _check_rma_acceptance(self):
+        """Let nothing leave for which the customer has not agreed to pay."""
+        for move in self.move_ids:
+            if move.state in ("done", "cancel") or move._get_rma_direction() not in (
+                "out",
+                "replaced",
+            ):
+                continue
+            # sudo: the dock may only read the claim
+            unit_sudo = move.rma_line_id.sudo()
+            obstacle = unit_sudo.resolution_id.needs_work and (
+                unit_sudo._get_unaccepted_obstacle()
+            )
+            if obstacle:
+                raise UserError(obstacle)
 
     def _check_rma_deliveries(self):
         """Let only the unit itself leave, with its owner, and no more than is here."""

@@ -8,6 +8,9 @@ from . import test_receipt
 from . import test_receipt_unannounced
 from . import test_work
 from . import test_quotation
+from . import test_acceptance
+from . import test_work_invoice
+from . import test_service_line
 from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement

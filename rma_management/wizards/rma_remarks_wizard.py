@@ -17,6 +17,7 @@ class RmaRemarksWizard(models.TransientModel):
             ("reopen", "Reopen"),
             ("waive_return", "Waive the Return"),
             ("withdraw_override", "Withdraw the Override"),
+            ("override_acceptance", "Go On without Acceptance"),
         ],
         required=True,
         readonly=True,

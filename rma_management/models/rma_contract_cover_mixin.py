@@ -55,8 +55,8 @@ class RmaContractCoverMixin(models.AbstractModel):
             named = line.lot_id and by_thing.get((*key, line.lot_id)) or self.sudo()
             pieces = by_thing.get((*key, line.product_id), self.sudo())
             covering[line] = named | pieces.filtered(
-                lambda unit, named=named: not any(
-                    unit._has_common_days(other) for other in named
+                lambda unit, named=named: (
+                    not any(unit._has_common_days(other) for other in named)
                 )
             )
         return covering

@@ -119,6 +119,7 @@ class RmaEntitlementMixin(models.AbstractModel):
             return todo
         # sudo: contracts, sales and other people's claims decide, whoever may open them
         lines_sudo = todo.sudo()
+        lines_sudo.invalidate_recordset(["quantity_claimable"])
         facts = EntitlementFacts(lines_sudo)
         covers = {line: line._get_covers(facts) for line in lines_sudo}
         results = {}

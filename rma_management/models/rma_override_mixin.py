@@ -35,9 +35,10 @@ class RmaOverrideMixin(models.AbstractModel):
         if not self.is_overridden:
             return self.env["rma.override"]
         # sudo: an override holds whoever looks
-        return self.sudo().override_ids.filtered(
+        overrides = self.sudo().override_ids.filtered(
             lambda o: o.kind == "entitlement" and o.is_in_force
         )
+        return overrides.sorted("id", reverse=True)
 
     # -- override --
 

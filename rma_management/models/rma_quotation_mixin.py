@@ -86,8 +86,8 @@ class RmaQuotationMixin(models.AbstractModel):
             return False
         if self.coverage == "free":
             return self.env._(
-                "The work on %(unit)s is free. Set its coverage to “Paid” or "
-                "“Contract” to quote it, or mark what is not covered.",
+                "The work on %(unit)s is free. Mark what is not covered, or ask an "
+                "approver to override the entitlement.",
                 unit=unit,
             )
         if self.coverage == "contract" or not self.resolution_id.is_chargeable:

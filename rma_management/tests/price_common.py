@@ -38,8 +38,11 @@ class PriceCommon(RmaCommon):
     @classmethod
     def _cover(cls, line, coverage, parts=0.0, labour=0.0):
         """Let the verdict be what it is: who pays, and how much of what."""
-        line.sudo().write(
-            {"coverage": coverage, "parts_percent": parts, "labour_percent": labour}
+        line.with_user(cls.approver).action_override_entitlement(
+            "As agreed by phone",
+            coverage=coverage,
+            parts_percent=parts,
+            labour_percent=labour,
         )
 
     @classmethod

@@ -67,7 +67,9 @@ class TestClosedDoors(RmaCommon):
 
     def test_paid_repair_waits_also_natively(self):
         claim = self._received("repair")
-        claim.line_ids.sudo().coverage = "paid"
+        claim.line_ids.with_user(self.approver).action_override_entitlement(
+            "Dropped", coverage="paid"
+        )
         claim.line_ids.action_start_work()
         repair = claim.line_ids.repair_ids.with_user(self.stocker)
         with self.assertRaisesRegex(UserError, "has not accepted the quotation"):

@@ -190,7 +190,11 @@ class TestDecisionTable(RmaCommon):
 
     def test_table(self):
         self.assertGreaterEqual(len(self.ROWS), 60)
-        causes = {None: self.env["rma.cause"], DROPPED: self.misuse, WEAR_OUT: self.worn}
+        causes = {
+            None: self.env["rma.cause"],
+            DROPPED: self.misuse,
+            WEAR_OUT: self.worn,
+        }
         for row in self.ROWS:
             day, resolution, demand, cause, promises, *expected = row
             coverage, parts, labour, reason = expected
@@ -202,7 +206,9 @@ class TestDecisionTable(RmaCommon):
                 claim.action_submit()
                 line = claim.line_ids
                 self.assertEqual(line.coverage, coverage)
-                self.assertEqual((line.parts_percent, line.labour_percent), (parts, labour))
+                self.assertEqual(
+                    (line.parts_percent, line.labour_percent), (parts, labour)
+                )
                 said = "\n".join(
                     [line.verdict_summary, *line.sudo().result_ids.mapped("reason")]
                 )

@@ -105,7 +105,9 @@ class TestMisuse(RmaCommon):
 
     def test_returned_by_someone_else(self):
         line = self._submitted(partner_id=self.stranger.id)
-        self.assertJudged(line, "owner", "warn", "Delivered to Shop, claimed by Stranger")
+        self.assertJudged(
+            line, "owner", "warn", "Delivered to Shop, claimed by Stranger"
+        )
         self.assertEqual(line.verdict, "warn")
 
     def test_contact_of_the_customer_is_the_customer(self):
@@ -181,7 +183,9 @@ class TestMisuse(RmaCommon):
         line.write({"packaging": "none", "condition_grade": "damaged"})
         line.action_set_inspected()
         self.assertJudged(line, "validity", "warn", "the number was valid until")
-        self.assertJudged(line, "condition", "warn", "Packaging: None, condition: Damaged")
+        self.assertJudged(
+            line, "condition", "warn", "Packaging: None, condition: Damaged"
+        )
 
     def test_claim_limit_of_the_term(self):
         term = self.env["rma.coverage.term"].create({"name": "Once", "claim_limit": 1})

@@ -140,6 +140,7 @@ class TestOrigin(RmaCommon):
     def test_more_than_delivered_over_two_claims(self):
         order = self._sell(self.cable, quantity=3)
         vals = {"product_id": self.cable.id, "sale_line_id": order.order_line.id}
+        vals["resolution_id"] = self._resolution("repair").id
         first = self._register(**vals, quantity=2.0)
         first.action_submit()
         second = self._register(**vals, quantity=2.0)
@@ -156,6 +157,7 @@ class TestOrigin(RmaCommon):
             "product_id": self.cable.id,
             "sale_line_id": order.order_line.id,
             "quantity": 2.0,
+            "resolution_id": self._resolution("repair").id,
         }
         claim = self._register(line_ids=[Command.create(vals), Command.create(vals)])
         claim.action_submit()

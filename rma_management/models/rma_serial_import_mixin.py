@@ -34,7 +34,9 @@ class RmaSerialImportMixin(models.AbstractModel):
                 found = found.filtered(lambda lot, p=product: self._is_product(lot, p))
             if name and len(found) != 1:
                 messages.append(self._get_serial_message(number, name, found))
-            rows.append([*row[:at], found.id if len(found) == 1 else "", *row[at + 1 :]])
+            rows.append(
+                [*row[:at], found.id if len(found) == 1 else "", *row[at + 1 :]]
+            )
         return [*fields[:at], "lot_id/.id", *fields[at + 1 :]], rows, messages
 
     @api.model

@@ -12,6 +12,8 @@ from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement
 from . import test_parts
+from . import test_contract
+from . import test_contract_units
 from . import test_closure
 from . import test_events
 from . import test_security

@@ -97,6 +97,7 @@ class RmaContractArrearsMixin(models.AbstractModel):
             Domain("move_id", "in", instalments.move_id.ids) & of_contract,
             ["move_id", "contract_line_id"],
         )
+        # sudo: as above
         contracts_of = defaultdict(self.sudo().browse)
         for item in sold:
             contracts_of[item.move_id] |= item.contract_line_id.contract_id

@@ -34,6 +34,8 @@ class RmaContractCoverMixin(models.AbstractModel):
         archived ones are not. The units are those of the system. The number of
         queries does not depend on the number of lines.
         """
+        # lines that were joined one by one would be read one by one
+        lines = lines.with_prefetch()
         # sudo: cover is a fact, whoever asks; what is returned shows no price
         units_sudo = self.sudo().search(
             Domain("partner_id", "in", lines.partner_id.commercial_partner_id.ids)
@@ -52,8 +54,9 @@ class RmaContractCoverMixin(models.AbstractModel):
         covering = {}
         for line in lines:
             key = (line.company_id, line.partner_id.commercial_partner_id)
-            named = line.lot_id and by_thing.get((*key, line.lot_id)) or self.sudo()
-            pieces = by_thing.get((*key, line.product_id), self.sudo())
+            none = units_sudo.browse()
+            named = by_thing.get((*key, line.lot_id), none) if line.lot_id else none
+            pieces = by_thing.get((*key, line.product_id), none)
             covering[line] = named | pieces.filtered(
                 lambda unit, named=named: (
                     not any(unit._has_common_days(other) for other in named)
@@ -73,16 +76,17 @@ class RmaContractCoverMixin(models.AbstractModel):
         """Return ``{unit: ids of the serials that were claimed as one of its pieces}``.
 
         For rows of a product and a quantity: a sixth serial is not covered by a
-        contract for five. Serials that the contract names are no pieces. Constant
-        number of queries.
+        contract for five. Serials that the contract names are no pieces, and rows of
+        a serial have none. Constant number of queries.
         """
-        contracts = self.contract_id
+        units = self.with_prefetch()
+        contracts = units.contract_id
         # sudo: a claim counts, whoever may see it
         lines_sudo = self.env["rma.claim.line"].sudo()
         claimed = lines_sudo.search_fetch(
             contracts._get_counted_domain()
             & Domain("contract_id", "in", contracts.ids)
-            & Domain("product_id", "in", self.product_id.ids)
+            & Domain("product_id", "in", units.product_id.ids)
             & Domain("lot_id", "!=", False),
             ["contract_id", "product_id", "lot_id", "date_decided"],
         )
@@ -98,12 +102,13 @@ class RmaContractCoverMixin(models.AbstractModel):
             unit: {
                 line.lot_id.id
                 for line in by_product.get((unit.contract_id, unit.product_id), ())
-                if unit._is_covered_on(
+                if not unit.lot_id
+                and unit._is_covered_on(
                     unit.contract_id._get_local_day(line.date_decided)
                 )
             }
             - named[unit.contract_id]
-            for unit in self
+            for unit in units
         }
 
     def _is_covered_on(self, day):

@@ -17,7 +17,6 @@ class RmaContractUsageMixin(models.AbstractModel):
 
     coverage_term_id = fields.Many2one(
         "rma.coverage.term",
-        string="Coverage Term",
         ondelete="restrict",
         tracking=True,
         check_company=True,

@@ -18,6 +18,8 @@ from . import test_parts
 from . import test_decision_table
 from . import test_misuse
 from . import test_entitlement
+from . import test_contract
+from . import test_contract_units
 from . import test_closure
 from . import test_events
 from . import test_security

@@ -3,7 +3,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.tools import format_date
+
+from ..tools.rma_dates import format_day
 
 
 class RmaWarrantyExtensionMixin(models.AbstractModel):
@@ -75,7 +76,7 @@ class RmaWarrantyExtensionMixin(models.AbstractModel):
                     self.env._(
                         "The warranty had ended on %(date)s: the extension runs from "
                         "today.",
-                        date=format_date(self.env, before),
+                        date=format_day(self.env, before),
                     )
                 )
             vals["warranty_end"] = self.warranty_term_id._add_duration(

@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from ..tools.rma_dates import format_day
 from .rma_coverage_term import DURATION_UNITS
 
 WARRANTY_STATES = [
@@ -182,7 +182,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if self.warranty_void_date:
             void = self.env._(
                 "Void since %(date)s: %(reason)s",
-                date=format_date(self.env, self.warranty_void_date),
+                date=format_day(self.env, self.warranty_void_date),
                 reason=self.warranty_void_reason or "",
             )
             text = f"{text} {void}"
@@ -204,7 +204,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if delivered and partner:
             return self.env._(
                 "delivered %(date)s to %(customer)s",
-                date=format_date(self.env, delivered),
+                date=format_day(self.env, delivered),
                 customer=partner,
             )
         return partner and self.env._("sold to %(customer)s", customer=partner)
@@ -240,7 +240,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if not self.warranty_end:
             waits = self.warranty_duration and self.warranty_partner_id
             return self.env._("not started yet") if waits else False
-        date = format_date(self.env, self.warranty_end)
+        date = format_day(self.env, self.warranty_end)
         if self.warranty_end < self._get_warranty_today():
             return self.env._("ended %(date)s", date=date)
         return self.env._("ends %(date)s", date=date)
@@ -265,7 +265,7 @@ class RmaWarrantyMixin(models.AbstractModel):
                         "The warranty of %(serial)s would end on %(end)s, before it "
                         "begins on %(start)s. Correct one of the two dates.",
                         serial=lot.name,
-                        start=format_date(self.env, start),
-                        end=format_date(self.env, end),
+                        start=format_day(self.env, start),
+                        end=format_day(self.env, end),
                     )
                 )

@@ -174,6 +174,8 @@ class RmaWarrantyMixin(models.AbstractModel):
         sold = self._get_sold_phrase()
         duration = self._get_duration_phrase()
         rest = self._get_end_phrase()
+        if self.warranty_end and not duration:
+            rest = self.env._("warranty %(rest)s", rest=rest)
         parts = [part for part in (sold, duration, rest) if part]
         if not parts:
             return self.env._("No delivery to a customer is known.")

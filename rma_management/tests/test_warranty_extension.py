@@ -75,7 +75,7 @@ class TestWarrantyExtension(WarrantyCommon):
             self.assertEqual(self._last(lot).sale_line_id, order.order_line[1])
         order.order_line._sync_warranty_extensions()
         self.assertCovered(self.lot, "2025-02-03", "2028-02-03")
-        self.assertIn("ends 3 Feb 2028", self.lot.warranty_summary)
+        self.assertIn("Shop, warranty ends 3 Feb 2028.", self.lot.warranty_summary)
 
     def test_of_the_line_above(self):
         order = self._order((self.product, 1), (self.extension, 1), (self.product, 1))

@@ -6,9 +6,11 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
 from ..models import rma_warranty_run
 from .warranty_common import SALE, WarrantyCommon
@@ -24,7 +26,7 @@ PASSPORT = (
 
 
 @tagged("post_install", "-at_install")
-class TestWarrantyRun(WarrantyCommon):
+class TestWarrantyRun(WarrantyCommon, CronMixinCase):
     SOLD = 3
 
     @classmethod
@@ -89,6 +91,18 @@ class TestWarrantyRun(WarrantyCommon):
         self.assertEqual(self._kinds(lot), ["recomputed"])
         self.assertFalse(self.stock_lots[1].warranty_entry_ids)
 
+    def test_the_job_itself(self):
+        run = self._create_run()
+        with self.enter_registry_test_mode():
+            job = self.env.ref("rma_management.ir_cron_warranty_run")
+            self.assertTrue(
+                self.env["ir.cron.trigger"].search([("cron_id", "=", job.id)])
+            )
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(run.state, "done")
+        self.assertCovered(self.stock_lots[0], "2025-02-03", "2027-02-03")
+
     def _count_missing(self):
         return self.env["stock.lot"].search_count(
             [
@@ -125,6 +139,54 @@ class TestWarrantyRun(WarrantyCommon):
         self._create_run(is_missing_only=False)
         self._work()
         self.assertEqual(lot.warranty_state, "void")
+
+    def test_lot_of_many_pieces(self):
+        lot = self._create_lots(self._create_toner(), "BATCH", 1)
+        for moment in (SALE, "2025-05-01 10:00:00"):
+            self._buy(lot.product_id, lot)
+            self._sell_on(moment, lot)
+        self._forget(lot)
+        for is_missing_only in (True, True, False):
+            self._create_run(is_missing_only=is_missing_only)
+            self._work()
+        self.assertEqual(lot.warranty_duration, 6)
+        self.assertCovered(lot, "", "")
+        ends = lot.warranty_entry_ids.sorted("id").mapped("date_end")
+        self.assertEqual([str(day) for day in ends], ["2025-08-03", "2025-11-01"])
+
+    def test_extensions_stay(self):
+        extension = self.env["product.product"].create(
+            {
+                "name": "One more year",
+                "type": "service",
+                "is_warranty_extension": True,
+                "warranty": 1,
+                "warranty_type": "year",
+            }
+        )
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": extension.id,
+                            "rma_extended_lot_ids": self.lots[-1].ids,
+                        }
+                    )
+                ],
+            }
+        )
+        self._create_run()
+        self._work()
+        with freeze_time("2026-01-01"):
+            order.action_confirm()
+        self.assertCovered(self.lots[-1], "2025-02-03", "2028-02-03")
+        for _time in range(2):
+            with freeze_time("2026-01-02"):
+                self._create_run(is_missing_only=False)
+                self._work()
+            self.assertCovered(self.lots[-1], "2025-02-03", "2028-02-03")
 
     def test_one_category(self):
         other = self.env["product.category"].create({"name": "Other"})
@@ -184,7 +246,7 @@ class TestWarrantyRun(WarrantyCommon):
                 "partner_id": self.customer.id,
             }
         )
-        lines = self.env["stock.move.line"].create(
+        self.env["stock.move.line"].create(
             [
                 {**common, "move_id": move.id, "lot_id": lot.id, "quantity": 1}
                 for lot in lots

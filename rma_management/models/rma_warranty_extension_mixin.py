@@ -63,7 +63,7 @@ class RmaWarrantyExtensionMixin(models.AbstractModel):
             vals["warranty_term_id"] = template.rma_coverage_term_id.id
         if self._is_waiting_for():
             texts.append(self.env._("Is added as soon as the warranty begins."))
-        else:
+        elif duration:
             start = before
             if not before:
                 start = vals["warranty_start"] = today

@@ -28,7 +28,6 @@ class RmaWarrantyMixin(models.AbstractModel):
 
     warranty_term_id = fields.Many2one(
         "rma.coverage.term",
-        string="Warranty Term",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,

@@ -97,6 +97,13 @@ class TestWarrantyDecisions(WarrantyCommon):
         model = self.env[action["res_model"]].with_user(user)
         return model.with_context(**action["context"])
 
+    def test_pages_open_for_all(self):
+        for user in (self.agent_own, self.approver, self.manager, self.stocker):
+            with self.subTest(user=user.login):
+                form = Form(self.sold[0].with_user(user))
+                self.assertEqual(form.warranty_state, "running")
+                self.assertEqual(len(form.warranty_entry_ids), 1)
+
     # -- first use --
 
     def _sell_for_first_use(self):

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .warranty_common import SALE, WarrantyCommon
 
@@ -60,8 +60,9 @@ class TestWarrantyExtension(WarrantyCommon):
     def _sell_later(self, lots, moment, quantity=None):
         """Sell an extension for *lots*, as a salesperson; returns the order."""
         order = self._order((self.extension, quantity or len(lots)))
-        order.order_line.rma_extended_lot_ids = lots
         order.user_id = self.salesman
+        lines = order.with_user(self.salesman).order_line
+        lines.rma_extended_lot_ids = lots.with_user(self.salesman)
         with freeze_time(moment):
             order.with_user(self.salesman).action_confirm()
         return order
@@ -155,6 +156,32 @@ class TestWarrantyExtension(WarrantyCommon):
         self.assertCovered(self.lot, "2025-04-01", "2028-04-01")
         order.order_line[1].product_uom_qty = 2
         self.assertCovered(self.lot, "2025-04-01", "2027-04-01")
+
+    def test_term_without_duration(self):
+        term = self._create_term()
+        self.extension.write({"warranty": 0, "rma_coverage_term_id": term.id})
+        self._sell_on(SALE)
+        order = self._sell_later(self.lot, "2028-01-01")
+        self.assertCovered(self.lot, "2025-02-03", "2027-02-03")
+        self.assertEqual(self.lot.warranty_term_id, term)
+        order._action_cancel()
+        self.assertEqual(self.lot.warranty_term_id, self.term)
+        form = Form(self.extension.product_tmpl_id)
+        with self.assertRaisesRegex(AssertionError, "rma_coverage_term_id"):
+            form.rma_coverage_term_id = self.env["rma.coverage.term"]
+            form.save()
+
+    def test_the_customer_signs_in_the_portal(self):
+        self._sell_on(SALE)
+        order = self._order((self.extension, 1))
+        order.order_line.rma_extended_lot_ids = self.lot
+        order.action_quotation_sent()
+        seen = order.with_user(self.portal)
+        names = seen.order_line.fields_get()
+        self.assertNotIn("rma_extended_lot_ids", names)
+        with freeze_time("2026-01-01"):
+            seen.sudo().action_confirm()
+        self.assertCovered(self.lot, "2025-02-03", "2028-02-03")
 
     def test_better_term(self):
         term = self._create_term(is_standby_included=True)

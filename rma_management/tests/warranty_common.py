@@ -15,13 +15,19 @@ class WarrantyCommon(RmaCommon):
     ON_SHELF = 4
 
     @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.term = cls.env.ref("rma_management.coverage_term_standard")
+
+    @classmethod
     def _create_products(cls):
-        super()._create_products()
+        """Give the devices a warranty before the first of them is sold."""
+        result = super()._create_products()
         cls.company.partner_id.tz = "UTC"
         (cls.product | cls.other_product).write(
             {"warranty": 24, "warranty_type": "month"}
         )
-        cls.term = cls.env.ref("rma_management.coverage_term_standard")
+        return result
 
     @classmethod
     def _create_term(cls, **vals):

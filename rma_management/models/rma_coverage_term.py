@@ -141,6 +141,7 @@ class RmaCoverageTerm(models.Model):
         for model, field in (
             ("stock.lot", "warranty_term_id"),
             ("contract.contract", "coverage_term_id"),
+            ("rma.warranty.entry", "term_id"),
         ):
             found = self.env[model].sudo().search([(field, "in", self.ids)], limit=1)
             if found:

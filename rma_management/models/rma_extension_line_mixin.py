@@ -134,7 +134,8 @@ class RmaExtensionLineMixin(models.AbstractModel):
 
     def _tell_ambiguous_extensions(self):
         """Say on the order when nobody can tell which units an extension is for."""
-        for order, lines in self.grouped("order_id").items():
+        # sudo: the customer may confirm in the portal and must not read serials
+        for order, lines in self.sudo().grouped("order_id").items():
             names = [
                 line.product_id.display_name
                 for line in lines

@@ -118,6 +118,18 @@ class RmaWarrantyChangeMixin(models.AbstractModel):
 
     # -- the log --
 
+    def _get_logged_deliveries(self):
+        """Return the (lot id, move id) pairs whose terms are in the log already."""
+        if not self:
+            return set()
+        # sudo: a question of the system
+        entries = (
+            self.env["rma.warranty.entry"]
+            .sudo()
+            .search([("lot_id", "in", self.ids), ("move_id", "!=", False)])
+        )
+        return {(entry.lot_id.id, entry.move_id.id) for entry in entries}
+
     def _prepare_entry_vals(self, kind, **vals):
         """Return the values of a log entry about this serial as it is now."""
         self.ensure_one()

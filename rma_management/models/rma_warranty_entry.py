@@ -16,6 +16,7 @@ class RmaWarrantyEntry(models.Model):
     _name = "rma.warranty.entry"
     _description = "RMA Warranty Entry"
     _order = "date desc, id desc"
+    _rec_name = "lot_id"
 
     lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", index=True)

@@ -3,7 +3,8 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import models
-from odoo.tools import format_date
+
+from ..tools.rma_dates import format_day
 
 
 class RmaWarrantyExtensionMixin(models.AbstractModel):
@@ -62,7 +63,7 @@ class RmaWarrantyExtensionMixin(models.AbstractModel):
             vals["warranty_term_id"] = template.rma_coverage_term_id.id
         if self._is_waiting_for():
             texts.append(self.env._("Is added as soon as the warranty begins."))
-        else:
+        elif duration:
             start = before
             if not before:
                 start = vals["warranty_start"] = today
@@ -75,7 +76,7 @@ class RmaWarrantyExtensionMixin(models.AbstractModel):
                     self.env._(
                         "The warranty had ended on %(date)s: the extension runs from "
                         "today.",
-                        date=format_date(self.env, before),
+                        date=format_day(self.env, before),
                     )
                 )
             vals["warranty_end"] = self.warranty_term_id._add_duration(

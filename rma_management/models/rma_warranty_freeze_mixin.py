@@ -59,8 +59,9 @@ class RmaWarrantyFreezeMixin(models.AbstractModel):
                 vals["date_first_use"] = False
             if lot.product_id.tracking == "lot":
                 vals = lot._get_lot_vals(vals)
-            key = tuple(vals.items())
-            by_vals[key] = by_vals.get(key, lot.browse()) | lot
+            if vals:
+                key = tuple(vals.items())
+                by_vals[key] = by_vals.get(key, lot.browse()) | lot
         for key, same in by_vals.items():
             same.with_context(tracking_disable=True).write(dict(key))
         self._log_warranty(entries)

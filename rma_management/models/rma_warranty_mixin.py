@@ -3,8 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_date
 
+from ..tools.rma_dates import format_day
 from .rma_coverage_term import DURATION_UNITS
 
 WARRANTY_STATES = [
@@ -28,7 +28,6 @@ class RmaWarrantyMixin(models.AbstractModel):
 
     warranty_term_id = fields.Many2one(
         "rma.coverage.term",
-        string="Warranty Term",
         index="btree_not_null",
         ondelete="restrict",
         copy=False,
@@ -174,6 +173,8 @@ class RmaWarrantyMixin(models.AbstractModel):
         sold = self._get_sold_phrase()
         duration = self._get_duration_phrase()
         rest = self._get_end_phrase()
+        if self.warranty_end and not duration:
+            rest = self.env._("warranty %(rest)s", rest=rest)
         parts = [part for part in (sold, duration, rest) if part]
         if not parts:
             return self.env._("No delivery to a customer is known.")
@@ -182,7 +183,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if self.warranty_void_date:
             void = self.env._(
                 "Void since %(date)s: %(reason)s",
-                date=format_date(self.env, self.warranty_void_date),
+                date=format_day(self.env, self.warranty_void_date),
                 reason=self.warranty_void_reason or "",
             )
             text = f"{text} {void}"
@@ -204,7 +205,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if delivered and partner:
             return self.env._(
                 "delivered %(date)s to %(customer)s",
-                date=format_date(self.env, delivered),
+                date=format_day(self.env, delivered),
                 customer=partner,
             )
         return partner and self.env._("sold to %(customer)s", customer=partner)
@@ -240,7 +241,7 @@ class RmaWarrantyMixin(models.AbstractModel):
         if not self.warranty_end:
             waits = self.warranty_duration and self.warranty_partner_id
             return self.env._("not started yet") if waits else False
-        date = format_date(self.env, self.warranty_end)
+        date = format_day(self.env, self.warranty_end)
         if self.warranty_end < self._get_warranty_today():
             return self.env._("ended %(date)s", date=date)
         return self.env._("ends %(date)s", date=date)
@@ -265,7 +266,7 @@ class RmaWarrantyMixin(models.AbstractModel):
                         "The warranty of %(serial)s would end on %(end)s, before it "
                         "begins on %(start)s. Correct one of the two dates.",
                         serial=lot.name,
-                        start=format_date(self.env, start),
-                        end=format_date(self.env, end),
+                        start=format_day(self.env, start),
+                        end=format_day(self.env, end),
                     )
                 )

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.rma_dates import format_day
+
 #: Serials that one transaction takes; the next one goes on from the cursor.
 RUN_BATCH = 1000
 
@@ -22,7 +24,8 @@ class RmaWarrantyRun(models.Model):
     name = fields.Char(
         required=True,
         default=lambda self: self.env._(
-            "Recomputation of %(date)s", date=fields.Date.context_today(self)
+            "Recomputation of %(date)s",
+            date=format_day(self.env, fields.Date.context_today(self)),
         ),
     )
     company_id = fields.Many2one(
@@ -202,30 +205,43 @@ class RmaWarrantyRun(models.Model):
         return domain
 
     def _find_deliveries(self, lots):
-        """Return pairs of a lot and its last sale to a customer, with one search.
+        """Return pairs of a lot and its last sale to a customer, in constant queries.
 
-        What was handed out as a replacement keeps what it inherited.
+        A lot of many pieces comes with each of its sales that has no entry yet. What
+        was handed out as a replacement keeps what it inherited.
         """
         # sudo: as in _get_lot_model
         lines = (
             self.env["stock.move.line"]
             .sudo()
-            .search(
-                [
-                    ("lot_id", "in", lots.ids),
-                    ("state", "=", "done"),
-                    ("company_id", "=", self.company_id.id),
-                    ("location_dest_id.usage", "=", "customer"),
-                    ("location_id.usage", "!=", "customer"),
-                    ("owner_id", "in", [False, self.company_id.partner_id.id]),
-                    ("move_id.rma_move_kind", "in", [False, "replacement"]),
-                ],
-                order="date, id",
-            )
+            .search(self._get_delivery_domain(lots), order="date, id")
         )
-        last = {line.lot_id: line.move_id for line in lines if line.quantity > 0}
+        pieces = lots.filtered(lambda lot: lot.product_id.tracking == "lot")
+        known = pieces._get_logged_deliveries()
+        last, sales = {}, {}
+        for line in lines:
+            lot, move = line.lot_id, line.move_id
+            if line.quantity <= 0:
+                continue
+            if lot in pieces:
+                if (lot.id, move.id) not in known:
+                    sales[lot, move] = True
+            else:
+                last[lot] = move
         return [
             (lot, move)
-            for lot, move in last.items()
+            for lot, move in [*last.items(), *sales]
             if move.rma_move_kind != "replacement"
+        ]
+
+    def _get_delivery_domain(self, lots):
+        """Return the domain of the done move lines that brought *lots* to customers."""
+        return [
+            ("lot_id", "in", lots.ids),
+            ("state", "=", "done"),
+            ("company_id", "=", self.company_id.id),
+            ("location_dest_id.usage", "=", "customer"),
+            ("location_id.usage", "!=", "customer"),
+            ("owner_id", "in", [False, self.company_id.partner_id.id]),
+            ("move_id.rma_move_kind", "in", [False, "replacement"]),
         ]

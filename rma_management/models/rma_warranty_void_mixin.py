@@ -2,7 +2,8 @@
 
 from odoo import fields, models
 from odoo.exceptions import AccessError, LockError, UserError
-from odoo.tools import format_date
+
+from ..tools.rma_dates import format_day
 
 
 class RmaWarrantyVoidMixin(models.AbstractModel):
@@ -143,7 +144,7 @@ class RmaWarrantyVoidMixin(models.AbstractModel):
                 lot._prepare_entry_vals(
                     "imported",
                     text=self.env._(
-                        "In use since %(date)s.", date=format_date(self.env, day)
+                        "In use since %(date)s.", date=format_day(self.env, day)
                     ),
                 )
                 for lot in todo - waiting
@@ -165,7 +166,7 @@ class RmaWarrantyVoidMixin(models.AbstractModel):
                     "%(serial)s cannot be in use since %(date)s: that is in the "
                     "future. Enter the day of the first use.",
                     serial=self.name,
-                    date=format_date(self.env, day),
+                    date=format_day(self.env, day),
                 )
             )
         # sudo: whoever tells the first use may not read transfers
@@ -176,7 +177,7 @@ class RmaWarrantyVoidMixin(models.AbstractModel):
                     "%(serial)s was delivered on %(date)s and cannot have been in use "
                     "before. Enter a later day.",
                     serial=self.name,
-                    date=format_date(self.env, move_sudo._get_delivery_day()),
+                    date=format_day(self.env, move_sudo._get_delivery_day()),
                 )
             )
 

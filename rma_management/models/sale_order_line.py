@@ -48,6 +48,8 @@ class SaleOrderLine(models.Model):
         "sale_order_line_rma_extended_lot_rel",
         string="Extends the Warranty Of",
         copy=False,
+        groups="sales_team.group_sale_salesman,stock.group_stock_user,"
+        "rma_management.group_rma_user",
         help="Empty: the serials delivered on this order.",
     )
     is_warranty_extension = fields.Boolean(

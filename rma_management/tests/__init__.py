@@ -2,6 +2,12 @@ from . import test_ticket
 from . import test_claim
 from . import test_numbers
 from . import test_origin
+from . import test_warranty_passport
+from . import test_warranty_extension
+from . import test_warranty_inherited
+from . import test_warranty_decisions
+from . import test_warranty_import
+from . import test_warranty_run
 from . import test_authorisation
 from . import test_validity
 from . import test_receipt

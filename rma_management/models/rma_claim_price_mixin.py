@@ -13,8 +13,10 @@ class RmaClaimPriceMixin(models.AbstractModel):
     _description = "RMA Price of the Claim"
 
     currency_id = fields.Many2one("res.currency")
-    price_limit = fields.Monetary(
+    # no Monetary: rounding it on each new claim would cost queries
+    price_limit = fields.Float(
         string="Repair up to",
+        digits="Product Price",
         compute="_compute_price_limit",
         store=True,
         readonly=False,

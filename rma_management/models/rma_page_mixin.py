@@ -129,6 +129,14 @@ class RmaPageMixin(models.AbstractModel):
                 obstacle = getattr(record, f"_get_{action}_obstacle", bool)()
                 if isinstance(obstacle, str):
                     yield obstacle
+        if self.next_step == "accept":
+            # sudo: whether it was sent, is no secret to who may read the claim
+            orders = lines.sudo().sale_order_ids
+            for order in orders.filtered(lambda order: order.state == "draft"):
+                yield self.env._(
+                    "Quotation %(name)s was not sent to the customer yet.",
+                    name=order.name,
+                )
         if self.next_step in ("send", "hand_over"):
             # sudo: which transfer it is, is no secret to who may read the claim
             moves = lines.move_ids.sudo().filtered(

@@ -64,6 +64,11 @@ class RmaReturnMixin(models.AbstractModel):
                 "resolution, or cancel the unit.",
                 unit=unit,
             )
+        if self.goods_state in ("shipped", "delivered", "kept"):
+            return self.env._(
+                "The goods of %(unit)s have gone: nothing goes back unrepaired.",
+                unit=unit,
+            )
         if self.work_state == "done":
             return self.env._(
                 "The work on %(unit)s is finished: it does not go back unrepaired. "

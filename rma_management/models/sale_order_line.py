@@ -163,6 +163,14 @@ class SaleOrderLine(models.Model):
             sold._sync_warranty_extensions()
         return result
 
+    def copy_data(self, default=None):
+        """Copy no coverage: a duplicated order is nobody's warranty."""
+        vals_list = super().copy_data(default)
+        for line, vals in zip(self, vals_list, strict=True):
+            if line.rma_charge_kind:
+                vals.pop("discount", None)
+        return vals_list
+
     def _check_rma_unit(self, vals):
         closed = {"rma_line_id", "rma_charge_kind", "rma_covered_percent"}
         if not self.env.su and closed & vals.keys():

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
@@ -238,6 +238,62 @@ class TestAcceptance(PriceCommon):
         line = self._started("free", 100, 100, lot=self.lots[1])
         line.action_finish_work()
         self.assertRefused("is finished", line, "action_return_unrepaired")
+
+    def test_replaced_in_advance_does_not_turn(self):
+        """The replacement has gone: a late no cannot undo that."""
+        claim = self._approved("replace_in_advance")
+        line = claim.line_ids
+        line.action_ship()
+        self._hand_over(claim)
+        self._receive(claim)
+        self.assertRefused("have gone", line, "action_return_unrepaired")
+
+    def test_vendor_repair_comes_back(self):
+        """A unit at the vendor's is booked back before it goes."""
+        claim = self._received("send_to_vendor")
+        line = claim.line_ids
+        self._cover(line, "paid")
+        line.action_start_work()
+        line.action_return_unrepaired()
+        place = line.sudo()._get_current_location()
+        self.assertEqual(place, self.company.rma_inspection_location_id)
+        line.action_ship()
+        self._hand_over(claim)
+        self.assertEqual(line.goods_state, "shipped")
+
+    def test_on_site(self):
+        """Work at the customer's waits for his yes too."""
+        claim = self._approved("onsite")
+        line = claim.line_ids
+        self._cover(line, "paid")
+        line.action_start_work()
+        self._add_labour(line)
+        self.assertRefused("not made yet", line, "action_finish_work")
+        line.action_create_quotation()
+        self._accept(line)
+        line.action_finish_work()
+        self.assertEqual(line.money_state, "to_invoice")
+
+    def test_own_claims_only(self):
+        """An engineer quotes and notes labour on the own claims, on no other."""
+        own = self._started(user_id=self.agent_own.id).with_user(self.agent_own)
+        other = self._started(lot=self.lots[1], user_id=self.agent.id)
+        other = other.with_user(self.agent_own)
+        model = self.env["rma.service.line"].with_user(self.agent_own)
+        model.create({"line_id": own.id})
+        own.action_create_quotation()
+        self.assertNotified(own.action_send_quotation())
+        with self.assertRaises(AccessError):
+            model.create({"line_id": other.id})
+        with self.assertRaises(AccessError):
+            other.action_create_quotation()
+
+    def test_hint_of_what_was_not_sent(self):
+        line = self._quoted()
+        self.assertIn("was not sent", line.next_step_hint)
+        self._get_order(line).action_quotation_sent()
+        line.invalidate_recordset(["next_step_hint"])
+        self.assertFalse(line.next_step_hint)
 
     def test_declined_addition_is_decided_by_people(self):
         """What was accepted before goes on without what was declined."""

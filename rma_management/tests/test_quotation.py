@@ -122,6 +122,12 @@ class TestQuotation(PriceCommon):
             with self.assertRaises(AccessError):
                 sale_line.write(vals)
 
+    def test_duplicate_is_not_covered(self):
+        line = self._quoted(coverage="contract", parts=50, labour=100)
+        copy = self._get_order(line).copy()
+        self.assertEqual(copy.order_line.mapped("discount"), [0, 0])
+        self.assertFalse(copy.rma_line_ids)
+
     # -- what is covered --
 
     def test_half_of_the_parts_all_of_the_labour(self):

@@ -113,7 +113,6 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.date_purchased", readonly=False
     )
     proof_ids = fields.Many2many(related="single_line_id.proof_ids", readonly=False)
-    coverage = fields.Selection(related="single_line_id.coverage")
     parts_percent = fields.Float(related="single_line_id.parts_percent")
     labour_percent = fields.Float(related="single_line_id.labour_percent")
     coverage_term_id = fields.Many2one(related="single_line_id.coverage_term_id")
@@ -123,6 +122,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
     date_verdict = fields.Datetime(related="single_line_id.date_verdict")
     is_overridden = fields.Boolean(related="single_line_id.is_overridden")
     result_ids = fields.One2many(related="single_line_id.result_ids")
+    override_ids = fields.One2many(related="single_line_id.override_ids")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False

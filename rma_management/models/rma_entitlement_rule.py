@@ -19,6 +19,8 @@ RULES = [
     ("validity", "Arrived while the number was valid"),
     ("condition", "Packaging and condition"),
 ]
+#: Rules that compare a count with ``limit_count`` in ``limit_days``.
+COUNTING_RULES = ("customer_frequency", "serial_frequency")
 
 
 class RmaEntitlementRule(models.Model):
@@ -65,12 +67,24 @@ class RmaEntitlementRule(models.Model):
     limit_days = fields.Integer(
         string="In Days", help="For rules that count.", aggregator=None
     )
+    is_counting = fields.Boolean(compute="_compute_is_counting")
     note = fields.Text(string="Explanation", translate=True)
 
     _limits_positive = models.Constraint(
         "CHECK (limit_count >= 0 AND limit_days >= 0)",
         "The limits of a rule must be zero or more.",
     )
+
+    @api.model
+    def _get_counting_codes(self):
+        """Return the codes of the rules that have limits; addons add theirs."""
+        return COUNTING_RULES
+
+    @api.depends("code")
+    def _compute_is_counting(self):
+        codes = self._get_counting_codes()
+        for rule in self:
+            rule.is_counting = rule.code in codes
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -75,16 +75,16 @@ class RmaInspectionMixin(models.AbstractModel):
             todo._recheck_entitlement("inspection")
         return self._answer(todo, self.env._("This was inspected already."))
 
-    def _bind_photos(self):
-        """Tie photos to their unit: who may read it may see them.
+    def _bind_attachments(self):
+        """Tie photos and proofs to their unit: who may read it may see them.
 
-        A photo uploaded before the record was saved belongs to nothing yet, and only
+        A file uploaded before the record was saved belongs to nothing yet, and only
         its author could see it.
         """
         for line in self:
             # sudo: the author's own, new attachments; foreign ones stay as they are
-            photos_sudo = line.inspection_photo_ids.sudo()
-            new = photos_sudo.filtered(
-                lambda photo: not photo.res_id and photo.create_uid == self.env.user
+            files_sudo = (line.inspection_photo_ids | line.proof_ids).sudo()
+            new = files_sudo.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
             )
             new.write({"res_model": line._name, "res_id": line.id})

@@ -35,9 +35,10 @@ class RmaOverrideMixin(models.AbstractModel):
         if not self.is_overridden:
             return self.env["rma.override"]
         # sudo: an override holds whoever looks
-        return self.sudo().override_ids.filtered(
+        overrides = self.sudo().override_ids.filtered(
             lambda o: o.kind == "entitlement" and o.is_in_force
         )
+        return overrides.sorted("id", reverse=True)
 
     # -- override --
 
@@ -75,7 +76,7 @@ class RmaOverrideMixin(models.AbstractModel):
         later for the first time blocks again.
 
         :param str reason: why, for whoever reads the report of overrides
-        :param str coverage: ``free``, ``contract`` or ``paid``; None keeps the verdict's
+        :param str coverage: ``free``, ``contract`` or ``paid``; None: as judged
         :param float parts_percent: 0 to 100; None: what the coverage usually means
         :param float labour_percent: 0 to 100; None: what the coverage usually means
         :raises odoo.exceptions.UserError: no approver, no reason, a wrong percentage,
@@ -126,6 +127,18 @@ class RmaOverrideMixin(models.AbstractModel):
             lambda r: r.outcome in ("warn", "block")
         )
         return failed.rule_id - self._get_overrides_in_force().rule_ids
+
+    def _get_failing_text(self):
+        """Return what an override of this unit would set aside, for its dialog."""
+        self.ensure_one()
+        failed = self._get_failed_rules()
+        reasons = self.result_ids.filtered(lambda r: r.rule_id in failed)
+        return self.env._(
+            "%(unit)s: %(reasons)s",
+            unit=self.display_name,
+            reasons=" ".join(reasons.mapped("reason"))
+            or self.env._("no rule fails; only who pays can be decided."),
+        )
 
     def _is_override_new(self, decided):
         """Tell whether the override would change anything on this unit."""

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 
 #: The rules and the method that judges each: ``_judge_<code>``.
 RULES = [
@@ -101,6 +102,23 @@ class RmaEntitlementRule(models.Model):
         """Forget which rules apply."""
         self.env.registry.clear_cache()
         return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        # sudo: what a rule said about anybody's unit stays readable
+        asked = (
+            self.env["rma.entitlement.result"]
+            .sudo()
+            ._read_group([("rule_id", "in", self.ids)], ["rule_id"])
+        )
+        for [rule] in asked:
+            raise UserError(
+                self.env._(
+                    "“%(rule)s” was asked already and stays on record. Archive it, so "
+                    "that it is asked no more.",
+                    rule=rule.name,
+                )
+            )
 
     @api.model
     @tools.ormcache("company_id")

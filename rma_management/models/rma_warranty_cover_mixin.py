@@ -199,7 +199,7 @@ class RmaWarrantyCoverMixin(models.AbstractModel):
         return Cover("repair", True, reason, 100.0, 100.0, entry.term_id, None, entry)
 
     def _is_same_fault(self, entry):
-        """Tell whether the fault was repaired before: by its cause, else its symptom."""
+        """Tell whether this fault was repaired: by its cause, else its symptom."""
         self.ensure_one()
         if self.cause_id and entry.cause_id:
             return self.cause_id == entry.cause_id

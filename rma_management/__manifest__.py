@@ -42,6 +42,7 @@
         "data/ir_cron_data.xml",
         # dialogs
         "wizards/rma_remarks_wizard_views.xml",
+        "wizards/rma_override_wizard_views.xml",
         "wizards/rma_validity_wizard_views.xml",
         "wizards/rma_receipt_check_views.xml",
         "wizards/rma_warranty_wizard_views.xml",
@@ -57,6 +58,10 @@
         "views/rma_claim_line_list_views.xml",
         "views/rma_claim_line_board_views.xml",
         "views/rma_claim_line_search_views.xml",
+        "views/rma_entitlement_panel_views.xml",
+        "views/rma_entitlement_rule_views.xml",
+        "views/rma_entitlement_result_views.xml",
+        "views/rma_override_views.xml",
         "views/rma_claim_gear_actions.xml",
         "views/rma_claim_report_views.xml",
         "views/stock_picking_views.xml",

@@ -69,6 +69,7 @@ from . import rma_ending_mixin
 from . import rma_split_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
+from . import rma_entitlement_page_mixin
 from . import rma_claim_line
 
 # the claim: one unit as one record, validity, the ticket's team
@@ -76,6 +77,7 @@ from . import rma_validity_mixin
 from . import rma_claim_stage_mixin
 from . import rma_claim_decision_mixin
 from . import rma_claim_unit_mixin
+from . import rma_claim_entitlement_mixin
 from . import rma_claim_delegation_mixin
 from . import rma_claim_document_mixin
 from . import rma_claim_price_mixin

@@ -57,6 +57,17 @@ class RmaActionMixin(models.AbstractModel):
         :raises odoo.exceptions.LockError: somebody else is deciding right now
         :raises odoo.exceptions.UserError: a record is in the wrong state
         """
+        self._lock_for_action()
+        todo = self.filtered(lambda r: not getattr(r, f"_is_{action}_done")())
+        todo._refresh_for(action)
+        todo._check_allowed(action)
+        return todo
+
+    def _lock_for_action(self):
+        """Check that the user may write, and keep everybody else waiting.
+
+        :raises odoo.exceptions.LockError: somebody else is deciding right now
+        """
         self.check_access("write")
         try:
             self.lock_for_update(allow_referencing=True)
@@ -68,10 +79,6 @@ class RmaActionMixin(models.AbstractModel):
                     names=", ".join(self[:5].mapped("display_name")),
                 )
             ) from error
-        todo = self.filtered(lambda r: not getattr(r, f"_is_{action}_done")())
-        todo._refresh_for(action)
-        todo._check_allowed(action)
-        return todo
 
     def _refresh_for(self, action):
         """Bring up to date what the obstacles of *action* depend on; a hook."""
@@ -80,12 +87,18 @@ class RmaActionMixin(models.AbstractModel):
         """Return True, or a notification with *message* when nothing was to do."""
         return True if todo or not self else self._notify(message)
 
-    def _notify(self, message):
-        """Return the action that shows *message* to the user."""
+    def _notify(self, message, is_reloading=False):
+        """Return the action that shows *message* to the user.
+
+        :param bool is_reloading: the page shows afterwards what has changed
+        """
+        params = {"type": "info", "message": message, "sticky": False}
+        if is_reloading:
+            params["next"] = {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "info", "message": message, "sticky": False},
+            "params": params,
         }
 
     def _has_rma_right(self, group):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 
@@ -152,6 +153,48 @@ class RmaAuthorisationMixin(models.AbstractModel):
         self.claim_id._open_validity()
         self._log_event("approved")
         self._create_receipts()
+
+    def action_approve_passing(self):
+        """Approve those of these units that all rules pass, leave the others.
+
+        Of two units with the same serial number only the first is approved: the other
+        one is looked at.
+
+        :return: a notification that says how many were approved and how many wait
+        :raises odoo.exceptions.UserError: the user is no approver
+        """
+        todo = self.filtered(
+            lambda line: line.decision == "submitted" and not line.ending
+        )
+        if not self._has_rma_right("group_rma_approver"):
+            raise UserError(
+                self.env._(
+                    "Approving needs the right “After-sales: Approver”. Ask your "
+                    "service manager to decide on these claims."
+                )
+            )
+        todo._lock_for_action()
+        todo._refresh_for("approve")
+        passing = todo.filtered(
+            lambda line: line.verdict == "pass" and not line._get_approve_obstacle()
+        )._keep_first_of_serial()
+        passing._approve()
+        return self._notify(
+            self.env._(
+                "%(approved)s units approved, %(waiting)s wait for a closer look.",
+                approved=len(passing),
+                waiting=len(todo - passing),
+            ),
+            is_reloading=True,
+        )
+
+    def _keep_first_of_serial(self):
+        """Return these units without those whose serial number comes before."""
+        firsts = {}
+        for line in self:
+            is_one = line.lot_id and line.product_id.tracking == "serial"
+            firsts.setdefault(line.lot_id if is_one else line, line)
+        return self.browse().union(*firsts.values())
 
     # -- reject --
 

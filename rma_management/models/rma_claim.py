@@ -24,11 +24,13 @@ class RmaClaim(models.Model):
         "rma.claim.stage.mixin",
         "rma.claim.decision.mixin",
         "rma.claim.unit.mixin",
+        "rma.claim.entitlement.mixin",
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
         "rma.claim.price.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
+        "rma.entitlement.page.mixin",
     ]
     _order = "priority desc, id desc"
     _check_company_auto = True

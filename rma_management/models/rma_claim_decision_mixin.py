@@ -128,25 +128,6 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         todo._get_undecided_lines().action_approve()
         return self._answer(todo, self.env._("This was approved already."))
 
-    def action_approve_passing(self):
-        """Approve the units of these claims that all rules pass, leave the others.
-
-        :return: a notification that says how many were approved and how many wait
-        """
-        undecided = self._get_undecided_lines()
-        undecided._check_entitlement("approval")
-        passing = undecided.filtered(
-            lambda line: line.verdict == "pass" and line.resolution_id
-        )
-        if passing:
-            passing.action_approve()
-        text = self.env._(
-            "%(approved)s units approved, %(waiting)s wait for a closer look.",
-            approved=len(passing),
-            waiting=len(undecided - passing),
-        )
-        return self._notify(text)
-
     def _is_reject_done(self):
         self.ensure_one()
         return self.state == "rejected"

@@ -49,6 +49,7 @@ class RmaClaimLine(models.Model):
         "rma.split.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
+        "rma.entitlement.page.mixin",
     ]
     _order = "claim_id desc, number, id"
     _rec_name = "reference"
@@ -140,7 +141,7 @@ class RmaClaimLine(models.Model):
         )
         lines = super(RmaClaimLine, quiet).create(vals_list).with_env(self.env)
         lines._recognise_lot_names()
-        lines.filtered(lambda l: l.inspection_photo_ids or l.proof_ids)._bind_files()
+        lines._bind_attachments()
         lines.claim_id._check_unit_policy()
         return lines
 
@@ -161,7 +162,7 @@ class RmaClaimLine(models.Model):
         if vals.get("lot_name") and not vals.get("lot_id"):
             self._recognise_lot_names()
         if vals.get("inspection_photo_ids") or vals.get("proof_ids"):
-            self._bind_files()
+            self._bind_attachments()
         if COVERAGE_FIELDS & vals.keys():
             self._refresh_quotation_coverage()
         changes = held.grouped(lambda line: (owners[line], line._get_owner_partner()))
@@ -223,7 +224,8 @@ class RmaClaimLine(models.Model):
             settled.add("lot_id")
         is_approver = self._has_rma_right("group_rma_approver")
         if self.decision == "approved" and not is_approver:
-            settled.add("replacement_product_id")
+            # a date as the customer says can make the unit free
+            settled |= {"replacement_product_id", "date_purchased"}
         return settled
 
     @api.ondelete(at_uninstall=False)

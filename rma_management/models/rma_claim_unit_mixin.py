@@ -114,7 +114,6 @@ class RmaClaimUnitMixin(models.AbstractModel):
         related="single_line_id.date_purchased", readonly=False
     )
     proof_ids = fields.Many2many(related="single_line_id.proof_ids", readonly=False)
-    coverage = fields.Selection(related="single_line_id.coverage")
     parts_percent = fields.Float(related="single_line_id.parts_percent")
     labour_percent = fields.Float(related="single_line_id.labour_percent")
     coverage_term_id = fields.Many2one(related="single_line_id.coverage_term_id")
@@ -132,6 +131,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
     sale_order_ids = fields.Many2many(related="single_line_id.sale_order_ids")
     amount_quoted = fields.Monetary(related="single_line_id.amount_quoted")
     money_payment = fields.Selection(related="single_line_id.money_payment")
+    override_ids = fields.One2many(related="single_line_id.override_ids")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False

@@ -5,6 +5,8 @@ from odoo import fields, models
 from ..tools.entitlement_facts import EntitlementFacts
 
 COVERAGES = [("free", "Free"), ("contract", "Contract"), ("paid", "Paid")]
+#: Verdicts of the rules, the best first.
+VERDICTS = [("pass", "All pass"), ("warn", "Look at it"), ("block", "Blocked")]
 #: Outcomes of rules, the gravest first.
 GRAVITY = ("block", "warn", "info", "pass")
 
@@ -33,10 +35,7 @@ class RmaEntitlementMixin(models.AbstractModel):
     )
     # what the rules say
     verdict = fields.Selection(
-        selection=[("pass", "All pass"), ("warn", "Look at it"), ("block", "Blocked")],
-        readonly=True,
-        copy=False,
-        index=True,
+        selection=VERDICTS, readonly=True, copy=False, index=True
     )
     verdict_coverage = fields.Selection(
         selection=COVERAGES, string="Coverage by the Rules", readonly=True, copy=False

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
 
 #: The rules and the method that judges each: ``_judge_<code>``.
 RULES = [
@@ -19,6 +20,8 @@ RULES = [
     ("validity", "Arrived while the number was valid"),
     ("condition", "Packaging and condition"),
 ]
+#: Rules that compare a count with ``limit_count`` in ``limit_days``.
+COUNTING_RULES = ("customer_frequency", "serial_frequency")
 
 
 class RmaEntitlementRule(models.Model):
@@ -65,12 +68,24 @@ class RmaEntitlementRule(models.Model):
     limit_days = fields.Integer(
         string="In Days", help="For rules that count.", aggregator=None
     )
+    is_counting = fields.Boolean(compute="_compute_is_counting")
     note = fields.Text(string="Explanation", translate=True)
 
     _limits_positive = models.Constraint(
         "CHECK (limit_count >= 0 AND limit_days >= 0)",
         "The limits of a rule must be zero or more.",
     )
+
+    @api.model
+    def _get_counting_codes(self):
+        """Return the codes of the rules that have limits; addons add theirs."""
+        return COUNTING_RULES
+
+    @api.depends("code")
+    def _compute_is_counting(self):
+        codes = self._get_counting_codes()
+        for rule in self:
+            rule.is_counting = rule.code in codes
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -87,6 +102,23 @@ class RmaEntitlementRule(models.Model):
         """Forget which rules apply."""
         self.env.registry.clear_cache()
         return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_asked(self):
+        # sudo: what a rule said about anybody's unit stays readable
+        asked = (
+            self.env["rma.entitlement.result"]
+            .sudo()
+            ._read_group([("rule_id", "in", self.ids)], ["rule_id"])
+        )
+        for [rule] in asked:
+            raise UserError(
+                self.env._(
+                    "“%(rule)s” was asked already and stays on record. Archive it, so "
+                    "that it is asked no more.",
+                    rule=rule.name,
+                )
+            )
 
     @api.model
     @tools.ormcache("company_id")

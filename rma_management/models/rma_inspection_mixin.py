@@ -75,7 +75,7 @@ class RmaInspectionMixin(models.AbstractModel):
             todo._recheck_entitlement("inspection")
         return self._answer(todo, self.env._("This was inspected already."))
 
-    def _bind_files(self):
+    def _bind_attachments(self):
         """Tie photos and proofs to their unit: who may read it may see them.
 
         A file uploaded before the record was saved belongs to nothing yet, and only

@@ -45,3 +45,7 @@ class RmaOverride(models.Model):
     is_in_force = fields.Boolean(default=True)
     date_withdrawn = fields.Datetime()
     withdrawn_by_id = fields.Many2one("res.users")
+
+    def action_view_line(self):
+        """Open the units that the rules were set aside for."""
+        return self.line_id._get_records_action(name=self.env._("Units"))

@@ -128,6 +128,18 @@ class RmaOverrideMixin(models.AbstractModel):
         )
         return failed.rule_id - self._get_overrides_in_force().rule_ids
 
+    def _get_failing_text(self):
+        """Return what an override of this unit would set aside, for its dialog."""
+        self.ensure_one()
+        failed = self._get_failed_rules()
+        reasons = self.result_ids.filtered(lambda r: r.rule_id in failed)
+        return self.env._(
+            "%(unit)s: %(reasons)s",
+            unit=self.display_name,
+            reasons=" ".join(reasons.mapped("reason"))
+            or self.env._("no rule fails; only who pays can be decided."),
+        )
+
     def _is_override_new(self, decided):
         """Tell whether the override would change anything on this unit."""
         self.ensure_one()

@@ -9,6 +9,8 @@ from . import test_warranty_decisions
 from . import test_warranty_import
 from . import test_warranty_run
 from . import test_authorisation
+from . import test_override
+from . import test_batch_approval
 from . import test_validity
 from . import test_receipt
 from . import test_receipt_unannounced
@@ -30,6 +32,7 @@ from . import test_closure
 from . import test_events
 from . import test_security
 from . import test_security_dialogs
+from . import test_security_entitlement
 from . import test_closed_doors
 from . import test_bad_input
 from . import test_stage

@@ -111,6 +111,12 @@ class TestPages(RmaCommon, HttpCase):
             "closed": cls._finish(cls._received(lot=next(lots))),
             "many units": cls._register_many(list(lots)),
         }
+        # the same serial again: blocked, and set aside by an override
+        for name in ("blocked", "overridden"):
+            cls.claims[name] = cls._register(lot=cls.claims["approved"].lot_id)
+            cls.claims[name].action_submit()
+        unit = cls.claims["overridden"].line_ids.with_user(cls.approver)
+        unit.action_override_entitlement("Another fault", "free", 50)
         (cls.claims["submitted"] | cls.claims["rejected"]).action_submit()
         cls.claims["rejected"].with_user(cls.approver).action_reject("Not ours")
         cls.claims["expired"].sudo()._expire()
@@ -210,7 +216,7 @@ class TestPages(RmaCommon, HttpCase):
         """Each view of each window of the app, with its filters, as the admin."""
         admin = self.env.ref("base.user_admin")
         actions = self._get_menu_actions(admin) | self._get_own_actions()
-        self.assertGreaterEqual(len(actions), 11)
+        self.assertGreaterEqual(len(actions), 14)
         pages = [page for a in actions for page in self._get_action_pages(a, admin)]
         for name in ("rma_claim_action", "rma_claim_line_action"):
             action = self.env.ref(f"rma_management.{name}")
@@ -226,6 +232,15 @@ class TestPages(RmaCommon, HttpCase):
 
     def test_forms_open_for_the_service_desk(self):
         self._open_forms(self.agent_own)
+
+    def test_forms_open_for_the_approver(self):
+        self._open_forms(self.approver)
+
+    def test_forms_open_for_the_auditor(self):
+        auditor = new_test_user(
+            self.env, "rma_auditor", groups="account.group_account_readonly"
+        )
+        self._open_forms(auditor)
 
     def test_forms_open_for_the_warehouse(self):
         self._open_forms(self.stocker)

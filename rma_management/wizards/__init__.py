@@ -1,4 +1,5 @@
 from . import rma_remarks_wizard
+from . import rma_override_wizard
 from . import rma_validity_wizard
 from . import rma_receipt_check
 from . import rma_warranty_wizard

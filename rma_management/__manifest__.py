@@ -57,6 +57,8 @@
         "views/rma_claim_line_search_views.xml",
         "views/rma_claim_gear_actions.xml",
         "views/rma_claim_report_views.xml",
+        "views/rma_cost_report_views.xml",
+        "views/rma_settlement_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",
         "views/repair_order_views.xml",

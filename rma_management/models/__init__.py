@@ -32,6 +32,10 @@ from . import rma_inspection_mixin
 from . import rma_work_mixin
 from . import rma_service_line
 from . import rma_money_mixin
+from . import rma_credit_mixin
+from . import rma_credit_note_mixin
+from . import rma_cost_report
+from . import rma_cost_mixin
 from . import rma_step_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
@@ -66,3 +70,4 @@ from . import rma_link_mixin
 from . import sale_order
 from . import sale_order_line
 from . import account_move
+from . import account_move_line

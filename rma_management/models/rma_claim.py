@@ -26,6 +26,7 @@ class RmaClaim(models.Model):
         "rma.claim.unit.mixin",
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
+        "rma.cost.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
     ]

@@ -126,6 +126,9 @@ class RmaGoodsMixin(models.AbstractModel):
         self.lot_id.sudo().mapped("name")
         self.mapped("quantity_claimable")
         self.mapped("other_open_line_id")
+        credited = self.filtered(lambda line: line.resolution_id.credit != "no")
+        credited.mapped("quantity_credited")
+        credited.sudo().account_move_ids.mapped("state")
 
     def _sum_moves(self):
         """Return the unit's quantities, dates and open directions from its moves."""

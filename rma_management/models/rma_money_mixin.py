@@ -68,6 +68,8 @@ class RmaMoneyMixin(models.AbstractModel):
         "account_move_ids.state",
         "account_move_ids.move_type",
         "account_move_ids.payment_state",
+        "quantity_credited",
+        "quantity_received",
     )
     def _compute_money_state(self):
         for line in self:
@@ -125,25 +127,6 @@ class RmaMoneyMixin(models.AbstractModel):
         """Return the unit's orders, those made from its repair orders included."""
         self.ensure_one()
         return self.sale_order_ids | self.repair_ids.sale_order_id
-
-    def _get_credit_state(self):
-        """Return whether the credit is due (``to_credit``) or posted (``credited``)."""
-        self.ensure_one()
-        credit_notes = self.account_move_ids.filtered(
-            lambda move: (
-                move.state == "posted"
-                and move.move_type == "out_refund"
-                and move.payment_state != "reversed"
-            )
-        )
-        if credit_notes:
-            return "credited"
-        due = {
-            "now": True,
-            "after_receipt": bool(self.date_received),
-            "after_inspection": bool(self.date_inspected),
-        }
-        return "to_credit" if due[self.resolution_id.credit] else "none"
 
     def _get_unaccepted_obstacle(self):
         """Return why paid work cannot be finished before it is accepted, or False."""

@@ -116,7 +116,11 @@ class RmaOriginMixin(models.AbstractModel):
             sale_line_sudo = line.sale_line_id.sudo()
             total, ids = claimed.get(sale_line_sudo, (0.0, ()))
             others = total - (line.quantity if line._origin.id in ids else 0.0)
-            line.quantity_claimable = sale_line_sudo.qty_delivered - others
+            # orders may count in dozens, claims count in the product's unit of measure
+            delivered = sale_line_sudo.product_uom_id._compute_quantity(
+                sale_line_sudo.qty_delivered, line.product_id.uom_id, round=False
+            )
+            line.quantity_claimable = delivered - others
 
     @api.depends("lot_id")
     def _compute_other_open_line_id(self):

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RmaServiceLine(models.Model):
@@ -56,3 +56,64 @@ class RmaServiceLine(models.Model):
     sale_line_id = fields.Many2one(
         "sale.order.line", readonly=True, copy=False, ondelete="set null"
     )
+    # what it costs us
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    cost_hour = fields.Monetary(
+        string="Cost of an Hour",
+        default=lambda self: self.env.company.rma_labour_cost_hour,
+        aggregator=None,
+    )
+    cost = fields.Monetary(
+        compute="_compute_cost", store=True, help="Minutes at the cost of an hour."
+    )
+    # what is kept back from a credit
+    price_unit = fields.Monetary(
+        string="Price",
+        aggregator=None,
+        help="Empty: the sales price of the service.",
+    )
+    credit_percent = fields.Float(
+        string="Percent of the Credit",
+        digits=(5, 2),
+        aggregator=None,
+        help="A restocking fee as a share of what is credited, in place of a price.",
+    )
+    credit_note_line_ids = fields.One2many(
+        "account.move.line",
+        "rma_service_line_id",
+        groups="account.group_account_invoice,account.group_account_readonly",
+    )
+
+    _credit_percent_range = models.Constraint(
+        "CHECK (credit_percent BETWEEN 0 AND 100)",
+        "A fee is between 0 and 100 percent of the credit.",
+    )
+
+    @api.depends("minutes", "cost_hour")
+    def _compute_cost(self):
+        for line in self:
+            line.cost = line.minutes / 60.0 * line.cost_hour
+
+    def _is_taken_off_a_credit(self):
+        """Tell whether a credit note that still stands keeps this fee back."""
+        self.ensure_one()
+        return any(
+            line.move_id.state != "cancel"
+            and line.move_id.move_type == "out_refund"
+            and not line.move_id._is_rma_credit_reversed()
+            for line in self.credit_note_line_ids
+        )
+
+    def _get_credit_fee(self, currency, amount):
+        """Return what the fee takes off one credit, a unit of it, untaxed.
+
+        :param currency: of the credit note
+        :param float amount: what is credited, untaxed, in that currency
+        """
+        self.ensure_one()
+        if self.credit_percent:
+            fee = currency.round(amount * self.credit_percent / 100.0)
+            return fee / (self.product_uom_qty or 1.0)
+        return self.currency_id._convert(
+            self.price_unit or self.product_id.lst_price, currency, self.company_id
+        )

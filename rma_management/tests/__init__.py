@@ -8,6 +8,7 @@ from . import test_receipt
 from . import test_receipt_unannounced
 from . import test_work
 from . import test_quotation
+from . import test_credit
 from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement

@@ -1,3 +1,4 @@
 from . import rma_remarks_wizard
 from . import rma_validity_wizard
 from . import rma_receipt_check
+from . import account_move_reversal

@@ -29,6 +29,7 @@ class RmaCostMixin(models.AbstractModel):
     _name = "rma.cost.mixin"
     _description = "RMA Costs"
 
+    company_id = fields.Many2one("res.company")
     cost_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Currency of the Costs"
     )
@@ -108,7 +109,7 @@ class RmaCostMixin(models.AbstractModel):
         """Return the fields after whose change the costs are read again."""
         if self._name == "rma.claim":
             return [f"line_ids.{name}" for name in COST_SOURCES]
-        return COST_SOURCES if self._name == "rma.claim.line" else ()
+        return list(COST_SOURCES) if self._name == "rma.claim.line" else []
 
     @api.depends(lambda self: self._get_cost_depends())
     def _compute_costs(self):

@@ -9,6 +9,10 @@ from . import test_receipt_unannounced
 from . import test_work
 from . import test_quotation
 from . import test_credit
+from . import test_credit_concurrency
+from . import test_cost
+from . import test_accountant
+from . import test_valuation
 from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement

@@ -43,6 +43,7 @@
         "wizards/rma_remarks_wizard_views.xml",
         "wizards/rma_validity_wizard_views.xml",
         "wizards/rma_receipt_check_views.xml",
+        "wizards/rma_credit_link_wizard_views.xml",
         # pages, in the order of the process
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",

@@ -34,6 +34,7 @@ from . import rma_service_line
 from . import rma_money_mixin
 from . import rma_credit_mixin
 from . import rma_credit_note_mixin
+from . import rma_credit_link_mixin
 from . import rma_cost_report
 from . import rma_cost_mixin
 from . import rma_step_mixin

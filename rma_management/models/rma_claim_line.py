@@ -33,6 +33,7 @@ class RmaClaimLine(models.Model):
         "rma.money.mixin",
         "rma.credit.mixin",
         "rma.credit.note.mixin",
+        "rma.credit.link.mixin",
         "rma.cost.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",

@@ -597,6 +597,53 @@ class TestCredit(CreditCommon):
         claim.action_create_credit()
         self.assertTrue(self._get_notes(claim))
 
+    def _write_note_by_hand(self, **vals):
+        return self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.customer.id,
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.cable.id, "price_unit": 9.0})
+                ],
+                **vals,
+            }
+        )
+
+    def test_link_a_credit_note_made_by_hand(self):
+        claim = self._inspected(product_id=self.cable.id)
+        line = claim.line_ids.with_user(self.accountant)
+        note = self._write_note_by_hand()
+        self.assertTrue(line.is_link_credit_note_allowed)
+        action = line.action_open_link_credit_note()
+        wizard = (
+            self.env[action["res_model"]]
+            .with_user(self.accountant)
+            .with_context(**action["context"])
+            .create({"note_id": note.id})
+        )
+        wizard.action_apply()
+        self.assertEqual(line.money_state, "to_credit")
+        note.with_user(self.accountant).action_post()
+        self.assertEqual(line.money_state, "credited")
+        self.assertEqual(line.cost_credit, 9.0)
+        self.assertRepeatIsHarmless(line, "action_link_credit_note", note.id)
+        self.assertRepeatIsHarmless(claim.line_ids, "action_create_credit")
+        note.button_cancel()
+        self.assertEqual(line.money_state, "to_credit")
+
+    def test_link_refused(self):
+        claim = self._inspected(product_id=self.cable.id)
+        line = claim.line_ids
+        note = self._write_note_by_hand()
+        action = "action_link_credit_note"
+        self.assertRefused("Ask an accountant", line, action, note.id)
+        line = line.with_user(self.accountant)
+        self.assertRefused("Choose the credit note", line, action)
+        other = self._write_note_by_hand(partner_id=self.stranger.id)
+        self.assertRefused("no credit note of Shop", line, action, other.id)
+        repair = self._approved("repair").line_ids.with_user(self.accountant)
+        self.assertRefused("No credit was approved", repair, action, note.id)
+
     def test_two_units_of_one_sold(self):
         """One cable is left to credit; two claims want it: one gets a sentence."""
         order = self._sell(self.cable, quantity=2)

@@ -44,6 +44,8 @@ HAND = {
 class ValuationCase:
     """One cost method and valuation; ``HAND`` is what must come out."""
 
+    # the proofs are the same for each of them
+    allow_inherited_tests_method = True
     cost_method = valuation = None
 
     @classmethod
@@ -179,12 +181,19 @@ class ValuationCase:
             )
 
     def assertClosing(self):
-        """Assert that the period's closing brings the books to the stock value."""
-        self.company.action_close_stock_valuation(auto_post=True)
-        for product, account in (
-            (self.product, self.account),
-            (self.part, self.part_account),
+        """Assert that the books tell the stock value once the period is closed.
+
+        Without a price difference, real time has nothing left to close.
+        """
+        accounts = {self.product: self.account, self.part: self.part_account}
+        if any(
+            self.company.currency_id.compare_amounts(
+                self._get_balance(account), self._get_value(product)
+            )
+            for product, account in accounts.items()
         ):
+            self.company.action_close_stock_valuation(auto_post=True)
+        for product, account in accounts.items():
             self.assertAlmostEqual(
                 self._get_balance(account), self._get_value(product), msg=product.name
             )

@@ -2,3 +2,4 @@ from . import rma_remarks_wizard
 from . import rma_validity_wizard
 from . import rma_receipt_check
 from . import account_move_reversal
+from . import rma_credit_link_wizard

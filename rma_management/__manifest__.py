@@ -46,6 +46,7 @@
         "wizards/rma_validity_wizard_views.xml",
         "wizards/rma_receipt_check_views.xml",
         "wizards/rma_warranty_wizard_views.xml",
+        "wizards/rma_credit_link_wizard_views.xml",
         # pages, in the order of the process
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
@@ -64,6 +65,8 @@
         "views/rma_override_views.xml",
         "views/rma_claim_gear_actions.xml",
         "views/rma_claim_report_views.xml",
+        "views/rma_cost_report_views.xml",
+        "views/rma_settlement_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_lot_views.xml",
         "views/repair_order_views.xml",

@@ -55,6 +55,7 @@ from . import rma_inspection_mixin
 from . import rma_work_mixin
 from . import rma_repair_warranty_mixin
 from . import rma_service_charge_mixin
+from . import rma_credit_fee_mixin
 from . import rma_service_line
 from . import rma_money_mixin
 from . import rma_charge_mixin
@@ -62,6 +63,11 @@ from . import rma_quotation_mixin
 from . import rma_acceptance_mixin
 from . import rma_return_mixin
 from . import rma_invoice_mixin
+from . import rma_credit_mixin
+from . import rma_credit_note_mixin
+from . import rma_credit_link_mixin
+from . import rma_cost_report
+from . import rma_cost_mixin
 from . import rma_step_mixin
 from . import rma_stage_mixin
 from . import rma_closure_mixin
@@ -97,6 +103,7 @@ from . import stock_lot
 from . import repair_order
 from . import rma_link_mixin
 from . import sale_order
+from . import rma_credited_line_mixin
 from . import sale_order_line
 from . import account_move
 from . import account_move_line

@@ -33,3 +33,71 @@ class AccountMove(models.Model):
         """Take links to units from the claims only: they decide about money."""
         self._check_rma_link(vals)
         return super().write(vals)
+
+    # -- credits of claims --
+
+    def _reverse_for_rma(self, vals):
+        """Reverse these invoices natively, each with *vals* in place of its copy.
+
+        :param dict vals: ``{invoice id: values of its credit note}``
+        :return: the draft credit notes
+        """
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_context(
+                active_model=self._name, active_ids=self.ids, rma_credit_vals=vals
+            )
+            .create({"journal_id": self.journal_id.id})
+        )
+        wizard.refund_moves()
+        return self.browse(wizard.new_move_ids.ids)
+
+    def _is_rma_credit_reversed(self):
+        """Tell whether posted invoices take this credit note back as a whole."""
+        self.ensure_one()
+        back = self.reversal_move_ids.filtered(lambda move: move.state == "posted")
+        total = sum(back.mapped("amount_total"))
+        return (
+            bool(back)
+            and self.currency_id.compare_amounts(total, self.amount_total) >= 0
+        )
+
+    def _get_rma_credited_lines(self):
+        """Return the units that these credit notes credit."""
+        # sudo: whoever posts the document tells the claims of any service user
+        notes_sudo = self.sudo().filtered(lambda move: move.move_type == "out_refund")
+        return notes_sudo.rma_line_ids
+
+    def _post(self, soft=True):
+        """Tell the claims that their credit was posted, or taken back by an invoice."""
+        posted = super()._post(soft)
+        for note in posted.filtered(lambda move: move.move_type == "out_refund"):
+            note._get_rma_credited_lines()._log_event("credited", document=note)
+        back = posted.filtered(lambda move: move.move_type == "out_invoice")
+        back.reversed_entry_id._get_rma_credited_lines()._take_back_credit()
+        return posted
+
+    def button_cancel(self):
+        """Tell the claims that a credit, or the invoice behind one, was cancelled."""
+        units_sudo = self._get_rma_credited_lines()
+        result = super().button_cancel()
+        units_sudo._take_back_credit()
+        self._warn_of_cancelled_source()
+        return result
+
+    def unlink(self):
+        """Tell the claims that the draft of their credit was deleted."""
+        units_sudo = self._get_rma_credited_lines()
+        result = super().unlink()
+        units_sudo._take_back_credit()
+        return result
+
+    def _warn_of_cancelled_source(self):
+        """Ask the responsible what to do about credits of invoices that are void."""
+        # sudo: as in _get_rma_credited_lines
+        notes_sudo = self.sudo().reversal_move_ids.filtered(
+            lambda note: note.state != "cancel" and note.rma_line_ids
+        )
+        for note in notes_sudo:
+            for unit in note.rma_line_ids:
+                unit._schedule_source_cancelled(note)

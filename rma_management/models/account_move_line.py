@@ -24,9 +24,49 @@ class AccountMoveLine(models.Model):
         help="What warranty or contract took off this line.",
     )
 
+    rma_service_line_id = fields.Many2one(
+        "rma.service.line",
+        string="RMA Fee",
+        index="btree_not_null",
+        copy=False,
+        readonly=True,
+        help="The fee that this line keeps back from a credit.",
+    )
+
+    def _get_rma_credited_qty(self, uom):
+        """Return how much of its unit this line credits, in *uom*.
+
+        Drafts count, so that nothing is credited twice; the invoice that takes a
+        credit note back counts against it.
+        """
+        self.ensure_one()
+        move = self.move_id
+        sign = {"out_refund": 1.0, "out_invoice": -1.0}.get(move.move_type)
+        if not sign or move.state == "cancel" or self.display_type != "product":
+            return 0.0
+        return sign * self.product_uom_id._compute_quantity(
+            self.quantity, uom, round=False
+        )
+
     def _copy_data_extend_business_fields(self, values):
         """Keep the unit on the lines of a credit note."""
         result = super()._copy_data_extend_business_fields(values)
         values["rma_line_id"] = self.rma_line_id.id
         values["rma_covered_percent"] = self.rma_covered_percent
         return result
+
+    def _eligible_for_stock_account(self):
+        """Leave the cost of goods where it is when the unit stays at the customer's.
+
+        The core takes the cost of what is credited back into stock, whether or not
+        the goods come back.
+        """
+        # sudo: where the unit is decides, whoever posts the credit note
+        unit_sudo = self.rma_line_id.sudo()
+        if (
+            self.move_id.move_type == "out_refund"
+            and unit_sudo.sale_line_id in self.sale_line_ids
+            and unit_sudo.resolution_id.goods_in == "no"
+        ):
+            return False
+        return super()._eligible_for_stock_account()

@@ -247,7 +247,7 @@ class RmaAcceptanceMixin(models.AbstractModel):
             )
         # sudo: overrides are append-only for users; only actions write them
         self.env["rma.override"].sudo().create(vals_list)
-        self._log_event("overridden", text=reason)
+        self._log_event("unaccepted", text=reason)
 
     def action_open_override_acceptance(self):
         """Open the dialog that asks why the work goes on without acceptance."""

@@ -28,6 +28,7 @@ class RmaClaim(models.Model):
         "rma.claim.delegation.mixin",
         "rma.claim.document.mixin",
         "rma.claim.price.mixin",
+        "rma.cost.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
         "rma.entitlement.page.mixin",

@@ -13,6 +13,7 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     is_start_work_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_finish_work_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_create_quotation_allowed = fields.Boolean(compute="_compute_step_allowed")
+    is_create_credit_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_ship_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_deliver_allowed = fields.Boolean(compute="_compute_step_allowed")
     is_confirm_working_allowed = fields.Boolean(compute="_compute_step_allowed")
@@ -36,6 +37,7 @@ class RmaClaimDelegationMixin(models.AbstractModel):
             "override_acceptance",
             "return_unrepaired",
             "create_invoice",
+            "create_credit",
             "ship",
             "deliver",
             "confirm_working",
@@ -105,6 +107,10 @@ class RmaClaimDelegationMixin(models.AbstractModel):
     def action_create_invoice(self):
         """Draft the invoice of the accepted work on all units."""
         return self._delegate("create_invoice")
+
+    def action_create_credit(self):
+        """Draft the credit notes of all units whose credit is due."""
+        return self._delegate("create_credit")
 
     def action_set_inspected(self):
         """Note that all units that are here were inspected."""

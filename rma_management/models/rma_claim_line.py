@@ -43,6 +43,10 @@ class RmaClaimLine(models.Model):
         "rma.acceptance.mixin",
         "rma.return.mixin",
         "rma.invoice.mixin",
+        "rma.credit.mixin",
+        "rma.credit.note.mixin",
+        "rma.credit.link.mixin",
+        "rma.cost.mixin",
         "rma.stage.mixin",
         "rma.closure.mixin",
         "rma.ending.mixin",
@@ -243,6 +247,7 @@ class RmaClaimLine(models.Model):
     # -- a change of plan --
 
     def _check_resolution_change(self, new):
+        self._check_not_credited()
         is_generous = new.kind in GENEROUS_KINDS
         is_approver = self._has_rma_right("group_rma_approver")
         for line in self:
@@ -287,6 +292,7 @@ class RmaClaimLine(models.Model):
         if not self:
             return
         self._log_event("resolution", text=self.resolution_id.name)
+        self._withdraw_order_credits()
         self._write_axis({"date_work_started": False, "date_work_finished": False})
         # sudo: the claim takes back what the claim asked for
         stale = self.move_ids.sudo().filtered(

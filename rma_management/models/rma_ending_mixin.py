@@ -55,6 +55,12 @@ class RmaEndingMixin(models.AbstractModel):
         self.ensure_one()
         if self.ending:
             return self._get_ended_obstacle()
+        if self.resolution_id.credit != "no" and self.quantity_credited > 0:
+            return self.env._(
+                "%(unit)s cannot be cancelled: it is credited. Delete or cancel the "
+                "credit note, or change the resolution, first.",
+                unit=self.display_name,
+            )
         if self.move_ids.filtered(lambda move: move.state == "done"):
             return self.env._(
                 "%(unit)s cannot be cancelled: goods have moved already. Send it back "

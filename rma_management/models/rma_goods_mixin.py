@@ -124,6 +124,9 @@ class RmaGoodsMixin(models.AbstractModel):
         self.mapped("product_id.display_name")
         # sudo: the serial is part of the claim; accountants do not read stock
         self.lot_id.sudo().mapped("name")
+        credited = self.filtered(lambda line: line.resolution_id.credit != "no")
+        credited.mapped("quantity_credited")
+        credited.sudo().account_move_ids.mapped("state")
 
     def _sum_moves(self):
         """Return the unit's quantities, dates and open directions from its moves."""

@@ -52,7 +52,7 @@ class RmaMoneyMixin(models.AbstractModel):
         copy=False,
     )
     charge_line_ids = fields.One2many(
-        "sale.order.line", "rma_line_id", string="Charged", readonly=True, copy=False
+        "sale.order.line", "rma_line_id", string="Charges", readonly=True, copy=False
     )
     account_move_ids = fields.Many2many(
         "account.move",
@@ -99,6 +99,8 @@ class RmaMoneyMixin(models.AbstractModel):
         "account_move_ids.state",
         "account_move_ids.move_type",
         "account_move_ids.payment_state",
+        "quantity_credited",
+        "quantity_received",
     )
     def _compute_money_state(self):
         for line in self:
@@ -156,25 +158,6 @@ class RmaMoneyMixin(models.AbstractModel):
             self.resolution_id.credit != "no" and self.money_state == "credited"
         )
         return self.quantity_replaced > 0 or is_credited
-
-    def _get_credit_state(self):
-        """Return whether the credit is due (``to_credit``) or posted (``credited``)."""
-        self.ensure_one()
-        credit_notes = self.account_move_ids.filtered(
-            lambda move: (
-                move.state == "posted"
-                and move.move_type == "out_refund"
-                and move.payment_state != "reversed"
-            )
-        )
-        if credit_notes:
-            return "credited"
-        due = {
-            "now": True,
-            "after_receipt": bool(self.date_received),
-            "after_inspection": bool(self.date_inspected),
-        }
-        return "to_credit" if due[self.resolution_id.credit] else "none"
 
     @api.depends(
         "account_move_ids.state",

@@ -111,7 +111,11 @@ class RmaOriginMixin(models.AbstractModel):
                 for other in by_sale_line.get(sale_line_sudo.id, others_sudo)
                 if other._claims_before(line)
             )
-            line.quantity_claimable = sale_line_sudo.qty_delivered - claimed
+            # orders may count in dozens, claims count in the product's unit of measure
+            delivered = sale_line_sudo.product_uom_id._compute_quantity(
+                sale_line_sudo.qty_delivered, line.product_id.uom_id, round=False
+            )
+            line.quantity_claimable = delivered - claimed
 
     def _claims_before(self, line):
         """Tell whether this unit's quantity is taken before *line* gets its own.

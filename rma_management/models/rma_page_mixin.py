@@ -16,6 +16,7 @@ ACTION_OF_STEP = {
     "ship": "ship",
     "deliver": "deliver",
     "confirm": "confirm_working",
+    "credit": "create_credit",
     "close": "close",
 }
 #: How many units of a claim are named in its hint.

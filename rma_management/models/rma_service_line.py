@@ -18,7 +18,7 @@ class RmaServiceLine(models.Model):
 
     _name = "rma.service.line"
     _description = "RMA Labour and Fees"
-    _inherit = ["rma.action.mixin", "rma.service.charge.mixin"]
+    _inherit = ["rma.action.mixin", "rma.service.charge.mixin", "rma.credit.fee.mixin"]
     _order = "line_id, sequence, id"
     _check_company_auto = True
 

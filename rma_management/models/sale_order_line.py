@@ -10,7 +10,11 @@ GOODS_KINDS = ("part", "replacement")
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "rma.extension.line.mixin"]
+    _inherit = [
+        "sale.order.line",
+        "rma.extension.line.mixin",
+        "rma.credited.line.mixin",
+    ]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -100,18 +104,29 @@ class SaleOrderLine(models.Model):
         rest = self._get_rma_due_quantity() - self.qty_invoiced_posted
         return self.product_uom_id.round(rest)
 
-    @api.depends("rma_charge_kind")
+    @api.depends("rma_charge_kind", "rma_credited_qty")
     def _compute_qty_to_invoice(self):
-        """Invoice parts as used and labour as ordered, whatever their product says."""
+        """Invoice parts as used and labour as ordered, whatever their product says.
+
+        What was credited for claims is not to be invoiced again.
+        """
         result = super()._compute_qty_to_invoice()
         for line in self:
             if line.rma_charge_kind and line.state == "sale":
                 line.qty_to_invoice = line._get_rma_due_quantity() - line.qty_invoiced
+            if line.rma_credited_qty and line.state == "sale" and not line.display_type:
+                line.qty_to_invoice -= line._get_rma_settled_qty()
         return result
 
+    @api.depends("rma_credited_qty")
     def _compute_invoice_status(self):
-        """Take parts that were not needed in the end for invoiced."""
+        """Take parts that were not needed, and what was credited, for invoiced."""
         result = super()._compute_invoice_status()
+        for line in self.filtered("rma_credited_qty"):
+            settled = line.qty_invoiced + line.rma_credited_qty
+            is_settled = line.product_uom_id.compare(settled, line.product_uom_qty) >= 0
+            if line.invoice_status == "no" and line.state == "sale" and is_settled:
+                line.invoice_status = "invoiced"
         for line in self:
             if line.rma_charge_kind != "part" or line.state != "sale":
                 continue
@@ -121,6 +136,26 @@ class SaleOrderLine(models.Model):
                 line.invoice_status == "no" and is_used
             ):
                 line.invoice_status = "invoiced"
+        return result
+
+    @api.depends("rma_credited_qty")
+    def _compute_untaxed_amount_to_invoice(self):
+        """Leave out what was credited for claims."""
+        result = super()._compute_untaxed_amount_to_invoice()
+        for line in self.filtered("rma_credited_qty"):
+            settled = line.price_reduce_taxexcl * line._get_rma_settled_qty()
+            line.untaxed_amount_to_invoice = max(
+                line.untaxed_amount_to_invoice - settled, 0.0
+            )
+        return result
+
+    @api.depends("rma_credited_qty")
+    def _compute_amount_to_invoice(self):
+        """Leave out what was credited for claims."""
+        result = super()._compute_amount_to_invoice()
+        for line in self.filtered("rma_credited_qty"):
+            settled = line.price_reduce_taxinc * line._get_rma_settled_qty()
+            line.amount_to_invoice = max(line.amount_to_invoice - settled, 0.0)
         return result
 
     # -- what the order does not do --

@@ -248,6 +248,9 @@ class StockMove(models.Model):
             if direction == "in":
                 moves._note_received_lots()
                 lines._log_event("received", document=moves.picking_id[:1])
+                lines.filtered(
+                    lambda line: line.resolution_id.credit != "no"
+                )._mark_returns()
             elif direction in ("out", "replaced"):
                 lines._log_event("shipped", document=moves.picking_id[:1])
                 if direction == "out":

@@ -19,6 +19,11 @@ from . import test_quotation
 from . import test_acceptance
 from . import test_work_invoice
 from . import test_service_line
+from . import test_credit
+from . import test_credit_concurrency
+from . import test_cost
+from . import test_accountant
+from . import test_valuation
 from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement

@@ -275,7 +275,7 @@ class RmaCommon(BaseCommon):
         return claim
 
     @classmethod
-    def _add_part(cls, repair, quantity=1.0):
+    def _add_part(cls, repair, quantity=1.0, **vals):
         """Let a repair order consume a part."""
         return cls.env["stock.move"].create(
             {
@@ -283,6 +283,7 @@ class RmaCommon(BaseCommon):
                 "product_id": cls.part.id,
                 "product_uom_qty": quantity,
                 "repair_line_type": "add",
+                **vals,
             }
         )
 

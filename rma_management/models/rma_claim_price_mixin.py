@@ -95,6 +95,9 @@ class RmaClaimPriceMixin(models.AbstractModel):
         )
         for service, sale_line in zip(services, sale_lines, strict=True):
             service._write_axis({"sale_line_id": sale_line.id})
-        text = self.env._("Diagnosis fee of %(amount)s.", amount=order.amount_total)
+        amount = formatLang(
+            self.env, order.amount_total, currency_obj=order.currency_id
+        )
+        text = self.env._("Diagnosis fee of %(amount)s.", amount=amount)
         order.with_context(rma_acceptance=("charged", text)).action_confirm()
         return order

@@ -72,10 +72,11 @@ class SaleOrderLine(models.Model):
         charged = self.filtered("rma_charge_kind")
         # without a pricelist the core leaves the last discount, coverage included
         charged.discount = 0.0
-        super()._compute_discount()
+        result = super()._compute_discount()
         for line in charged:
             covered = line.rma_covered_percent
             line.discount = 100 - (100 - line.discount) * (100 - covered) / 100
+        return result
 
     # -- the quantity --
 

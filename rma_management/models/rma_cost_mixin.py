@@ -115,7 +115,9 @@ class RmaCostMixin(models.AbstractModel):
     def _compute_costs(self):
         key = self._get_cost_field()
         sums, paid = defaultdict(lambda: defaultdict(float)), defaultdict(float)
-        for record, kind, amount, amount_paid in self.env["rma.cost.report"]._read_group(
+        for record, kind, amount, amount_paid in self.env[
+            "rma.cost.report"
+        ]._read_group(
             [(key, "in", self._origin.ids)],
             [key, "kind"],
             ["amount:sum", "amount_paid:sum"],

@@ -123,11 +123,13 @@ class RmaCoverageTerm(models.Model):
     def write(self, vals):
         """Keep what units and contracts were promised."""
         changed = self.filtered(
-            lambda term: any(
-                term[name] != term._fields[name].convert_to_cache(vals[name], term)
-                for name in FROZEN_FIELDS & vals.keys() - {"excluded_cause_ids"}
+            lambda term: (
+                any(
+                    term[name] != term._fields[name].convert_to_cache(vals[name], term)
+                    for name in FROZEN_FIELDS & vals.keys() - {"excluded_cause_ids"}
+                )
+                or "excluded_cause_ids" in vals
             )
-            or "excluded_cause_ids" in vals
         )
         if changed:
             changed._check_not_frozen()

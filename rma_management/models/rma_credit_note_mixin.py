@@ -28,16 +28,12 @@ class RmaCreditNoteMixin(models.AbstractModel):
         # sudo: crediting what was decided needs no right on orders and invoices
         sources_sudo = self.sale_line_id.sudo()
         invoiced = {source: source._get_rma_creditable() for source in sources_sudo}
-        ordered = {
-            source: source._get_rma_uninvoiced_qty() for source in sources_sudo
-        }
+        ordered = {source: source._get_rma_uninvoiced_qty() for source in sources_sudo}
         shares, off_order = defaultdict(list), {}
         for unit in self:
             source = unit.sale_line_id.sudo()  # sudo: as above
             uom, unit_uom = source.product_uom_id, unit.product_id.uom_id
-            left = unit_uom._compute_quantity(
-                unit._get_credit_left(), uom, round=False
-            )
+            left = unit_uom._compute_quantity(unit._get_credit_left(), uom, round=False)
             for line, available in invoiced[source].items():
                 taken = min(left, available)
                 if uom.compare(taken, 0.0) > 0:
@@ -111,17 +107,12 @@ class RmaCreditNoteMixin(models.AbstractModel):
                         ),
                     )
                 )
-        documents = {}
-        for unit in self.filtered(lambda unit: unit.id in by_unit):
-            documents[unit] = by_unit[unit.id][:1]
-            unit._write_axis(
-                {
-                    "account_move_ids": [
-                        fields.Command.link(note.id) for note in by_unit[unit.id]
-                    ]
-                }
-            )
-        self.browse().union(*documents)._log_event("credit_drafted", document=documents)
+        units = self.filtered(lambda unit: unit.id in by_unit)
+        for unit_notes, same in units.grouped(lambda unit: by_unit[unit.id]).items():
+            links = [fields.Command.link(note.id) for note in unit_notes]
+            same._write_axis({"account_move_ids": links})
+        documents = {unit: by_unit[unit.id][:1] for unit in units}
+        units._log_event("credit_drafted", document=documents)
 
     def _prepare_credit_note_vals(self, invoice, parts, fees_done):
         """Return what a credit note has in place of the whole invoice.
@@ -129,7 +120,7 @@ class RmaCreditNoteMixin(models.AbstractModel):
         :param list parts: ``[(unit, invoice line, quantity)]``
         :param set fees_done: units whose fee stands on a credit note already
         """
-        self = self.with_context(lang=invoice.partner_id.lang)  # noqa: PLW0642
+        self = self.with_context(lang=invoice.partner_id.lang)
         claims = self.browse().union(*(unit for unit, _line, _qty in parts)).claim_id
         names = ", ".join(claim.display_name for claim in claims)
         origin = ", ".join(filter(None, [invoice.invoice_origin, names]))
@@ -143,7 +134,7 @@ class RmaCreditNoteMixin(models.AbstractModel):
                 fees_done.add(unit)
         return {
             "ref": self.env._(
-                "Reversal of: %(invoice)s, RMA %(claims)s",
+                "Reversal of: %(invoice)s, claim %(claims)s",
                 invoice=invoice.name,
                 claims=names,
             ),
@@ -168,9 +159,9 @@ class RmaCreditNoteMixin(models.AbstractModel):
         # sudo: the serial is part of the claim
         serial = self.lot_id.sudo().name or self.lot_name
         if not serial:
-            return self.env._("RMA %(reference)s", reference=self.reference)
+            return self.env._("Unit %(reference)s", reference=self.reference)
         return self.env._(
-            "RMA %(reference)s, serial %(serial)s",
+            "Unit %(reference)s, serial %(serial)s",
             reference=self.reference,
             serial=serial,
         )
@@ -180,9 +171,7 @@ class RmaCreditNoteMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: whether a fee was taken, whoever may open the credit note
         return self.sudo().service_line_ids.filtered(
-            lambda line: (
-                line.kind == "restocking" and not line._is_taken_off_a_credit()
-            )
+            lambda line: line.kind == "restocking" and not line._is_taken_off_a_credit()
         )
 
     def _prepare_fee_vals(self, invoice, amount):

@@ -17,9 +17,7 @@ class RmaWarrantyEntry(models.Model):
     _description = "RMA Warranty Entry"
     _order = "date desc, id desc"
 
-    lot_id = fields.Many2one(
-        "stock.lot", required=True, index=True, ondelete="cascade"
-    )
+    lot_id = fields.Many2one("stock.lot", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", index=True)
     date = fields.Datetime(required=True, default=fields.Datetime.now)
     user_id = fields.Many2one(

@@ -222,7 +222,11 @@ class TestCost(CreditCommon):
                     "invoice_date": "2026-01-05",
                     "invoice_line_ids": [
                         Command.create(
-                            {"name": "Claim", "price_unit": 25.0, "rma_line_id": line.id}
+                            {
+                                "name": "Claim",
+                                "price_unit": 25.0,
+                                "rma_line_id": line.id,
+                            }
                         )
                     ],
                 }
@@ -323,6 +327,4 @@ class TestCost(CreditCommon):
             {"stock.move", "rma.service.line", "account.move"},
         )
         action = line.with_user(self.accountant).action_view_costs()
-        self.assertEqual(
-            self.env[action["res_model"]].search(action["domain"]), rows
-        )
+        self.assertEqual(self.env[action["res_model"]].search(action["domain"]), rows)

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
@@ -231,23 +233,21 @@ class RmaCreditMixin(models.AbstractModel):
 
         :param dict quantities: ``{unit: quantity in the unit's unit of measure}``
         """
+        documents = {}
         for unit, quantity in quantities.items():
             # sudo: as in _lock_sources
             source_sudo = unit.sale_line_id.sudo()
-            unit._write_axis(
-                {
-                    "quantity_credited_on_order": unit.quantity_credited_on_order
-                    + quantity
-                }
-            )
+            total = unit.quantity_credited_on_order + quantity
+            unit._write_axis({"quantity_credited_on_order": total})
             source_sudo.rma_reduced_qty += unit.product_id.uom_id._compute_quantity(
                 quantity, source_sudo.product_uom_id, round=False
             )
-            unit._log_event(
-                "credited",
-                text=self.env._("Not invoiced, order quantity reduced."),
-                document=source_sudo.order_id,
-            )
+            documents[unit] = source_sudo.order_id
+        self.browse().union(*documents)._log_event(
+            "credited",
+            text=self.env._("Not invoiced, order quantity reduced."),
+            document=documents,
+        )
 
     def _mark_returns(self):
         """Let the receipts of credited units count as returns of their order lines.
@@ -255,6 +255,7 @@ class RmaCreditMixin(models.AbstractModel):
         Only then does the delivered quantity fall with the invoiced one. The receipt
         of a unit whose credit was taken back counts for nothing again.
         """
+        by_target = defaultdict(self.env["stock.move"].sudo().browse)
         for unit in self:
             # sudo: the money of the claim follows the goods, not the stock rights
             moves_sudo = unit.move_ids.sudo().filtered(
@@ -262,11 +263,12 @@ class RmaCreditMixin(models.AbstractModel):
             )
             is_return = unit.quantity_credited > 0 and bool(unit.sale_line_id)
             line_id = unit.sale_line_id.id if is_return else False
-            wrong = moves_sudo.filtered(
+            by_target[line_id] |= moves_sudo.filtered(
                 lambda move, line_id=line_id: move.sale_line_id.id != line_id
             )
+        for line_id, moves_sudo in by_target.items():
             # in one write: the delivered quantity follows the link only
-            wrong.write({"sale_line_id": line_id, "to_refund": is_return})
+            moves_sudo.write({"sale_line_id": line_id, "to_refund": bool(line_id)})
 
     # -- a change of plan --
 
@@ -299,7 +301,7 @@ class RmaCreditMixin(models.AbstractModel):
     # -- what accountants do --
 
     def _take_back_credit(self):
-        """Follow a credit note that was cancelled or deleted: the credit is due again."""
+        """Follow a credit note that was cancelled or deleted: credit is due again."""
         units = self.exists()
         if units:
             units._mark_returns()
@@ -313,7 +315,7 @@ class RmaCreditMixin(models.AbstractModel):
             user_id=(self.user_id or note.invoice_user_id or self.env.user).id,
             summary=self.env._("Invoice cancelled after the credit"),
             note=self.env._(
-                "Invoice %(invoice)s was cancelled although RMA %(unit)s was credited "
+                "Invoice %(invoice)s was cancelled although unit %(unit)s was credited "
                 "by %(note)s. Ask accounting whether the credit note stands.",
                 invoice=note.reversed_entry_id.display_name,
                 unit=self.reference,

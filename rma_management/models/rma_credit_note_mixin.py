@@ -107,17 +107,12 @@ class RmaCreditNoteMixin(models.AbstractModel):
                         ),
                     )
                 )
-        documents = {}
-        for unit in self.filtered(lambda unit: unit.id in by_unit):
-            documents[unit] = by_unit[unit.id][:1]
-            unit._write_axis(
-                {
-                    "account_move_ids": [
-                        fields.Command.link(note.id) for note in by_unit[unit.id]
-                    ]
-                }
-            )
-        self.browse().union(*documents)._log_event("credit_drafted", document=documents)
+        units = self.filtered(lambda unit: unit.id in by_unit)
+        for unit_notes, same in units.grouped(lambda unit: by_unit[unit.id]).items():
+            links = [fields.Command.link(note.id) for note in unit_notes]
+            same._write_axis({"account_move_ids": links})
+        documents = {unit: by_unit[unit.id][:1] for unit in units}
+        units._log_event("credit_drafted", document=documents)
 
     def _prepare_credit_note_vals(self, invoice, parts, fees_done):
         """Return what a credit note has in place of the whole invoice.
@@ -139,7 +134,7 @@ class RmaCreditNoteMixin(models.AbstractModel):
                 fees_done.add(unit)
         return {
             "ref": self.env._(
-                "Reversal of: %(invoice)s, RMA %(claims)s",
+                "Reversal of: %(invoice)s, claim %(claims)s",
                 invoice=invoice.name,
                 claims=names,
             ),
@@ -164,9 +159,9 @@ class RmaCreditNoteMixin(models.AbstractModel):
         # sudo: the serial is part of the claim
         serial = self.lot_id.sudo().name or self.lot_name
         if not serial:
-            return self.env._("RMA %(reference)s", reference=self.reference)
+            return self.env._("Unit %(reference)s", reference=self.reference)
         return self.env._(
-            "RMA %(reference)s, serial %(serial)s",
+            "Unit %(reference)s, serial %(serial)s",
             reference=self.reference,
             serial=serial,
         )

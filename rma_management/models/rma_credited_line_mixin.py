@@ -54,7 +54,17 @@ class RmaCreditedLineMixin(models.AbstractModel):
             return 0.0
         if self.product_id.invoice_policy == "order":
             return self.rma_credited_qty
-        returned = sum(
+        return self.rma_credited_qty - self._get_rma_returned_qty()
+
+    def _get_rma_returned_qty(self, is_open_only=False):
+        """Return how much of the delivered quantity credited units took back.
+
+        :param bool is_open_only: count the units of open claims only
+        """
+        self.ensure_one()
+        if not self.rma_credited_qty:
+            return 0.0
+        return sum(
             move.product_uom._compute_quantity(
                 move.quantity, self.product_uom_id, round=False
             )
@@ -63,16 +73,16 @@ class RmaCreditedLineMixin(models.AbstractModel):
             and move.to_refund
             and move.state == "done"
             and move._get_rma_direction() == "in"
+            and not (is_open_only and move.rma_line_id.ending)
         )
-        return self.rma_credited_qty - returned
 
     # -- what a claim can still credit --
 
     def _get_rma_creditable(self):
-        """Return {posted invoice line: quantity that no credit note took}, oldest first.
+        """Return {posted invoice line: quantity that no credit note took}.
 
-        In the unit of measure of the order line. Credit notes count until they are
-        cancelled, whoever made them and whatever for.
+        Oldest first, in the unit of measure of the order line. Credit notes count until
+        they are cancelled, whoever made them and whatever for.
         """
         self.ensure_one()
         uom = self.product_uom_id

@@ -111,9 +111,14 @@ class RmaOriginMixin(models.AbstractModel):
                 for other in by_sale_line.get(sale_line_sudo.id, others_sudo)
                 if other._claims_before(line)
             )
+            # what an open claim took back was delivered, and is counted as claimed
+            delivered = (
+                sale_line_sudo.qty_delivered
+                + sale_line_sudo._get_rma_returned_qty(is_open_only=True)
+            )
             # orders may count in dozens, claims count in the product's unit of measure
             delivered = sale_line_sudo.product_uom_id._compute_quantity(
-                sale_line_sudo.qty_delivered, line.product_id.uom_id, round=False
+                delivered, line.product_id.uom_id, round=False
             )
             line.quantity_claimable = delivered - claimed
 

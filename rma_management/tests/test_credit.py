@@ -145,6 +145,11 @@ class TestCredit(CreditCommon):
         self.assertAlmostEqual(note.amount_untaxed, 291.66)
         self.assertAlmostEqual(note.amount_total, 291.66 + 29.17 + 8.75)
         self.assertAlmostEqual(note.amount_untaxed_signed, -116.67)
+        # a fee of 10 of ours is 25 of theirs
+        note.unlink()
+        self._add_fee(claim.line_ids, price_unit=10.0)
+        claim.action_create_credit()
+        self.assertAlmostEqual(self._get_notes(claim).amount_untaxed, 266.66)
 
     def test_fiscal_position_is_kept(self):
         position = self.env["account.fiscal.position"].create({"name": "Abroad"})
@@ -223,6 +228,30 @@ class TestCredit(CreditCommon):
         self.assertEqual(note.invoice_line_ids.mapped("quantity"), [1, 1, 1])
         self.assertAlmostEqual(note.amount_untaxed, 262.50)
         self.assertEqual(self.sale_line.qty_to_invoice, 0)
+
+    def test_many_units_cost_no_more_queries_each(self):
+        """What a unit more costs is its own lines, not documents or searches."""
+        self._buy(self.cable, quantity=40)
+        order = self._sell(self.cable, quantity=40)
+        self._invoice(order)
+        counts = []
+        for quantity in (5, 25):
+            unit = {
+                "product_id": self.cable.id,
+                "resolution_id": self._resolution("credit_without_return").id,
+                "sale_line_id": order.order_line.id,
+            }
+            claim = self._register(line_ids=quantity * [Command.create(unit)])
+            self._approve(claim)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            count = self.cr.sql_log_count
+            claim.action_create_credit()
+            self.env.flush_all()
+            counts.append(self.cr.sql_log_count - count)
+            self.assertEqual(len(self._get_notes(claim).invoice_line_ids), quantity)
+        few, many = counts
+        self.assertLess(many - few, 20 * 3, f"{few} for 5, {many} for 25")
 
     def test_one_order_line_in_several_invoices(self):
         """Five cables in two invoices of three and two: four come back."""
@@ -747,6 +776,23 @@ class TestCredit(CreditCommon):
         self._receive(claim)
         self.assertEqual(self.sale_line.qty_delivered, 3)
         self.assertEqual(self.sale_line.qty_to_invoice, 0)
+
+    def test_credited_unit_counts_once_among_the_claimed(self):
+        """Three of five are credited and back: two can still be claimed, not minus."""
+        order = self._sell(self.cable, quantity=5)
+        self._invoice(order)
+        vals = {"product_id": self.cable.id, "sale_line_id": order.order_line.id}
+        claim = self._inspected(quantity=3, **vals)
+        claim.action_create_credit()
+        other = self._register(quantity=2, **vals)
+        self.assertEqual(other.line_ids.quantity_claimable, 2)
+        self._approve(other)
+        self._post_notes(claim)
+        claim.line_ids.action_start_work()
+        claim.line_ids.action_finish_work()
+        claim.action_close()
+        other.line_ids.invalidate_recordset(["quantity_claimable"])
+        self.assertEqual(other.line_ids.quantity_claimable, 2, "Three are ours again")
 
     def test_printed_credit_note_names_the_claim(self):
         self._invoice()

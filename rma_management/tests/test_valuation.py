@@ -50,7 +50,7 @@ class ValuationCase:
 
     @classmethod
     def _create_products(cls):
-        super()._create_products()
+        result = super()._create_products()
         account = cls.env["account.account"]
         cls.account, cls.part_account, cls.expense = account.create(
             [
@@ -83,6 +83,7 @@ class ValuationCase:
         )
         cls.product.write({"standard_price": 75.0, "taxes_id": [Command.clear()]})
         cls.part.standard_price = 12.0
+        return result
 
     @classmethod
     def setUpClass(cls):

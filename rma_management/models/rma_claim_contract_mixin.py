@@ -66,9 +66,8 @@ class RmaClaimContractMixin(models.AbstractModel):
     def _get_contract_limit_obstacle(self, facts, contract, unit):
         """Return why the contract's claims or pieces are used up, or False."""
         self.ensure_one()
-        is_counted = self.contract_id == contract and self.decision == "approved"
-        used, limit, _rest = facts.get_contract_usage(contract, facts.get_day(self))
-        if limit and used - is_counted >= limit:
+        used, limit = facts.get_contract_usage(contract, facts.get_day(self))
+        if limit and used >= limit:
             return self.env._(
                 "%(used)s of %(limit)s claims are used up.", used=used, limit=limit
             )

@@ -6,9 +6,6 @@ from odoo.fields import Domain
 
 from .rma_charge_mixin import COVERAGE_FIELDS
 
-#: Resolutions that give goods or money away: nobody slips them in after the approval.
-GENEROUS_KINDS = ("replace", "credit", "scrap")
-
 
 class RmaClaimLine(models.Model):
     """One unit of a claim: the record engineers live in.
@@ -36,6 +33,7 @@ class RmaClaimLine(models.Model):
         "rma.booking.mixin",
         "rma.inspection.mixin",
         "rma.work.mixin",
+        "rma.plan.mixin",
         "rma.repair.warranty.mixin",
         "rma.money.mixin",
         "rma.charge.mixin",
@@ -180,20 +178,26 @@ class RmaClaimLine(models.Model):
     def _refresh_for(self, action):
         """Ask the rules again before an approval.
 
-        The order lines are written first, so that two approvals which share one of them
-        at the same moment meet in the database: the later one starts again and sees the
-        earlier.
+        Order lines and contracts that limit their claims are written first, so that two
+        approvals which share one at the same moment meet in the database: the later one
+        starts again and sees the earlier.
         """
         if action != "approve":
             return
         todo = self.filtered(lambda line: line.decision == "submitted")
+        now = fields.Datetime.now()
         # serial numbers meet in the unique index
         shared = todo.filtered(lambda line: line.product_id.tracking != "serial")
-        if shared.sale_line_id:
-            # sudo: a mark for the database, nothing of the order changes
-            shared.sale_line_id.sudo().write(
-                {"rma_date_claimed": fields.Datetime.now()}
-            )
+        # sudo: marks for the database, nothing of order or contract changes
+        orders_sudo = shared.sale_line_id.sudo()
+        contracts_sudo = todo.sudo().contract_id.filtered(
+            "coverage_term_id.claim_limit"
+        )
+        if orders_sudo:
+            orders_sudo.write({"rma_date_claimed": now})
+        if contracts_sudo:
+            contracts_sudo.write({"rma_date_claimed": now})
+        if orders_sudo or contracts_sudo:
             self.env.flush_all()
         todo._check_entitlement("approval")
 
@@ -244,86 +248,6 @@ class RmaClaimLine(models.Model):
                     )
                 )
 
-    # -- a change of plan --
-
-    def _check_resolution_change(self, new):
-        self._check_not_credited()
-        is_generous = new.kind in GENEROUS_KINDS
-        is_approver = self._has_rma_right("group_rma_approver")
-        for line in self:
-            if line.ending:
-                raise UserError(line._get_ended_obstacle())
-            if line.decision == "approved" and not new:
-                raise UserError(
-                    self.env._(
-                        "%(unit)s is approved: it needs a resolution. Choose another "
-                        "one instead of none.",
-                        unit=line.display_name,
-                    )
-                )
-            if line.decision == "approved" and is_generous and not is_approver:
-                raise UserError(
-                    self.env._(
-                        "“%(resolution)s” gives more than was approved for %(unit)s. "
-                        "Ask an approver to change the resolution.",
-                        resolution=new.name,
-                        unit=line.display_name,
-                    )
-                )
-            if line.goods_state in ("shipped", "delivered", "kept"):
-                raise UserError(
-                    self.env._(
-                        "The resolution of %(unit)s cannot change any more: the goods "
-                        "have gone. Register a new claim for what comes next.",
-                        unit=line.display_name,
-                    )
-                )
-            if any(repair.state == "under_repair" for repair in line.repair_ids):
-                raise UserError(
-                    self.env._(
-                        "%(unit)s is under repair. Cancel its repair order before you "
-                        "change the resolution.",
-                        unit=line.display_name,
-                    )
-                )
-
-    def _follow_new_resolution(self):
-        """Take back what the old resolution needed, order what the new one needs."""
-        if not self:
-            return
-        self._log_event("resolution", text=self.resolution_id.name)
-        self._withdraw_order_credits()
-        self._write_axis({"date_work_started": False, "date_work_finished": False})
-        # sudo: the claim takes back what the claim asked for
-        stale = self.move_ids.sudo().filtered(
-            lambda move: (
-                move.state not in ("done", "cancel")
-                and (
-                    move.rma_move_kind != "receipt"
-                    or move.rma_line_id.resolution_id.goods_in == "no"
-                )
-            )
-        )
-        stale._action_cancel()
-        self._refresh_receipts()
-        self.claim_id._open_validity()
-        self._create_receipts()
-
-    def _refresh_receipts(self):
-        """Let the expected receipts arrive as what the resolution makes of them."""
-        # sudo: as in _create_transfers
-        for move in self.move_ids.sudo():
-            if move.rma_move_kind == "receipt" and move.state not in ("done", "cancel"):
-                vals = move.rma_line_id._prepare_receipt_move_vals()
-                owner_id = vals["restrict_partner_id"]
-                move.write(
-                    {
-                        "restrict_partner_id": owner_id,
-                        "origin_returned_move_id": vals.get("origin_returned_move_id"),
-                    }
-                )
-                move.move_line_ids.owner_id = owner_id
-
     # -- joining the mixins --
 
     def _prepare_event_vals(self):
@@ -334,37 +258,6 @@ class RmaClaimLine(models.Model):
             "company_id": self.company_id.id,
             "user_id": self.env.uid,
         }
-
-    def _get_origin_events(self):
-        """Return the sale and the first delivery of the unit."""
-        self.ensure_one()
-        events = []
-        # sudo: the history of a unit is read by whoever may read its claim
-        order = self.sudo().sale_line_id.order_id
-        delivery = self.sudo().origin_move_id
-        for record, date, title in (
-            (order, order.date_order, self.env._("Sold")),
-            (
-                delivery.picking_id,
-                delivery.date,
-                self.env._("Delivered after the sale"),
-            ),
-        ):
-            if record:
-                events.append(
-                    {
-                        "date": date,
-                        "kind": "origin",
-                        "title": title,
-                        "text": False,
-                        "actor": False,
-                        "unit": self.reference,
-                        "model": record._name,
-                        "res_id": record.id,
-                        "document": record.display_name,
-                    }
-                )
-        return events
 
     @api.model
     def _search_display_name(self, operator, value):

@@ -25,6 +25,9 @@ class RmaContractUsageMixin(models.AbstractModel):
         related="coverage_term_id.claim_limit", string="Claims Allowed"
     )
     rma_claim_period = fields.Selection(related="coverage_term_id.claim_period")
+    rma_date_claimed = fields.Datetime(
+        readonly=True, copy=False, help="When a claim under it was approved last."
+    )
     used_claims = fields.Integer(
         compute="_compute_claim_usage",
         help="Claims that this contract paid for: in the running contract year, or in "

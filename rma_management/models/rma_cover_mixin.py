@@ -1,12 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
-from odoo.tools import format_date
 
 from ..tools.cover import Cover
-
-#: Dates in sentences are read aloud: 3 Feb 2025.
-DATE_FORMAT = "d MMM y"
+from ..tools.rma_dates import format_day
 
 
 class RmaCoverMixin(models.AbstractModel):
@@ -42,7 +39,7 @@ class RmaCoverMixin(models.AbstractModel):
         )
 
     def _format_day(self, day):
-        return format_date(self.env, day, date_format=DATE_FORMAT)
+        return format_day(self.env, day)
 
     def _format_duration(self, duration, unit):
         """Return a duration in words: “24 months”."""

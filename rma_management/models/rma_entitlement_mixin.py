@@ -120,15 +120,18 @@ class RmaEntitlementMixin(models.AbstractModel):
         lines_sudo = todo.sudo()
         lines_sudo.invalidate_recordset(["quantity_claimable"])
         facts = EntitlementFacts(lines_sudo)
-        covers = {line: line._get_covers(facts) for line in lines_sudo}
-        results = {}
+        results, covers, chosen = {}, {}, {}
+        for line in lines_sudo.sorted("id"):
+            covers[line] = line._get_covers(facts)
+            chosen[line] = line._choose_cover(covers[line])
+            facts.note_cover(line, chosen[line])
         for lines in lines_sudo.grouped("company_id").values():
             # sudo: rules are the same for everybody
             rules = lines._entitlement_rules().sudo()
             for line in lines:
                 results[line] = rules._judge(line, facts, covers[line])
         changed = lines_sudo._keep_results(results, occasion)
-        lines_sudo._set_verdicts(results, covers)
+        lines_sudo._set_verdicts(results, chosen)
         return changed.sudo(self.env.su)
 
     def _recheck_entitlement(self, occasion):
@@ -172,7 +175,7 @@ class RmaEntitlementMixin(models.AbstractModel):
         self.invalidate_recordset(["result_ids"])
         return changed
 
-    def _set_verdicts(self, results, covers):
+    def _set_verdicts(self, results, chosen):
         """Write the verdicts; tell people where the customer knew another one."""
         told = self.filtered(lambda line: line.decision == "approved")
         before = {line: line._get_coverage_key() for line in told}
@@ -180,8 +183,7 @@ class RmaEntitlementMixin(models.AbstractModel):
         # no message for each unit: the results themselves are the record
         quiet = self.with_context(tracking_disable=True)
         for line in quiet:
-            cover = line._choose_cover(covers[line])
-            vals = line._prepare_verdict_vals(cover, results[line])
+            vals = line._prepare_verdict_vals(chosen[line], results[line])
             changes = {
                 name: value
                 for name, value in vals.items()

@@ -199,3 +199,34 @@ class RmaOriginMixin(models.AbstractModel):
             if line.location_id.usage == "supplier" and line.picking_id.partner_id:
                 found["vendor"] = line.picking_id.partner_id.sudo(False)
         return history
+
+    def _get_origin_events(self):
+        """Return the sale and the first delivery of the unit."""
+        self.ensure_one()
+        events = []
+        # sudo: the history of a unit is read by whoever may read its claim
+        order = self.sudo().sale_line_id.order_id
+        delivery = self.sudo().origin_move_id
+        for record, date, title in (
+            (order, order.date_order, self.env._("Sold")),
+            (
+                delivery.picking_id,
+                delivery.date,
+                self.env._("Delivered after the sale"),
+            ),
+        ):
+            if record:
+                events.append(
+                    {
+                        "date": date,
+                        "kind": "origin",
+                        "title": title,
+                        "text": False,
+                        "actor": False,
+                        "unit": self.reference,
+                        "model": record._name,
+                        "res_id": record.id,
+                        "document": record.display_name,
+                    }
+                )
+        return events

@@ -63,9 +63,16 @@ class RmaWarrantyCoverMixin(models.AbstractModel):
         self.ensure_one()
         delivery = facts.get_delivery(self)
         company = self.company_id
-        term, duration, unit = self.product_id.product_tmpl_id._get_warranty_offer(
-            company
-        )
+        promised = facts.get_lot_entry(self)
+        if promised:
+            term, duration, unit = (
+                promised.term_id,
+                promised.duration,
+                promised.duration_unit,
+            )
+        else:
+            template = self.product_id.product_tmpl_id
+            term, duration, unit = template._get_warranty_offer(company)
         day = delivery and company._get_rma_date(delivery.date)
         basis = "delivery" if delivery else False
         if not day and self.date_purchased:

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from collections import defaultdict
 from datetime import timedelta
 from functools import cached_property
 
@@ -20,6 +21,7 @@ class EntitlementFacts:
         self.env = lines.env
         self._customer_counts = {}
         self._usages = {}
+        self._taken = defaultdict(int)
 
     def get_day(self, line):
         """Return the day on which the fault of *line* was reported."""
@@ -88,6 +90,23 @@ class EntitlementFacts:
         )
         return entries.grouped("lot_id")
 
+    @cached_property
+    def _lot_entries(self):
+        # lots of many pieces went to many customers: each delivery has its own entry
+        lots = self.lines.lot_id.filtered(lambda lot: lot.product_id.tracking == "lot")
+        if not lots:
+            return {}
+        entries = self.env["rma.warranty.entry"].search(
+            [("lot_id", "in", lots.ids), ("move_id", "!=", False)], order="date, id"
+        )
+        return {(entry.lot_id, entry.move_id): entry for entry in entries}
+
+    def get_lot_entry(self, line):
+        """Return what was promised with the delivery of a piece of a lot, or None."""
+        if line.product_id.tracking != "lot":
+            return None
+        return self._lot_entries.get((line.lot_id, self.get_delivery(line)))
+
     def get_repairs(self, line):
         """Return the repairs of this serial that carry a warranty of their own."""
         entries = self._repairs_by_lot.get(line.lot_id)
@@ -114,10 +133,23 @@ class EntitlementFacts:
         return self._contracts._get_overdue() if self._contracts else {}
 
     def get_contract_usage(self, contract, day):
-        """Return (used, limit, remaining) claims of the period that *day* is in."""
+        """Return (used, limit) of the claims of the period that *day* is in.
+
+        Claims that are judged now count one after the other, in their order.
+        """
         if day not in self._usages:
-            self._usages[day] = self._contracts._get_claim_usage(day)
-        return self._usages[day].get(contract, (0, 0, 0))
+            self._usages[day] = self._contracts._get_claim_usage(day, self.lines)
+        used, limit, _rest = self._usages[day].get(contract, (0, 0, None))
+        return used + self._taken[contract], limit
+
+    def note_cover(self, line, cover):
+        """Count *cover*, which was chosen for *line*, against those judged later."""
+        if not cover or not cover.contract:
+            return
+        self._taken[cover.contract] += 1
+        for unit in self.get_contract_units(line):
+            if unit.contract_id == cover.contract and not unit.lot_id:
+                self._claimed_serials.setdefault(unit, set()).add(line.lot_id.id)
 
     @cached_property
     def _claimed_serials(self):

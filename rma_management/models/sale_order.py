@@ -126,7 +126,6 @@ class SaleOrder(models.Model):
             order.rma_line_ids.with_user(self.env.user).sudo()._log_event(
                 kind, text=text, document=order
             )
-        return result
 
     def _get_rma_acceptance(self):
         """Return the kind and the text of the event that a confirmation is."""

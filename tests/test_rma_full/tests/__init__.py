@@ -1,1 +1,3 @@
 from . import test_whole_case
+from . import test_contract_case
+from . import test_credit_case

@@ -16,12 +16,6 @@ class AccountMove(models.Model):
         copy=False,
     )
 
-    def _post(self, soft=True):
-        """Start the warranties that run from the invoice."""
-        posted = super()._post(soft=soft)
-        self.env["stock.lot"]._start_invoiced_warranties(posted)
-        return posted
-
     @api.model_create_multi
     def create(self, vals_list):
         """Take links to units from the claims only: they decide about money."""
@@ -69,8 +63,9 @@ class AccountMove(models.Model):
         return notes_sudo.rma_line_ids
 
     def _post(self, soft=True):
-        """Tell the claims that their credit was posted, or taken back by an invoice."""
+        """Start warranties that run from the invoice; tell the claims of credits."""
         posted = super()._post(soft)
+        self.env["stock.lot"]._start_invoiced_warranties(posted)
         for note in posted.filtered(lambda move: move.move_type == "out_refund"):
             note._get_rma_credited_lines()._log_event("credited", document=note)
         back = posted.filtered(lambda move: move.move_type == "out_invoice")

@@ -41,16 +41,6 @@ class RmaCoverMixin(models.AbstractModel):
     def _format_day(self, day):
         return format_day(self.env, day)
 
-    def _format_duration(self, duration, unit):
-        """Return a duration in words: “24 months”."""
-        words = {
-            "day": self.env._("%(count)s days", count=duration),
-            "week": self.env._("%(count)s weeks", count=duration),
-            "month": self.env._("%(count)s months", count=duration),
-            "year": self.env._("%(count)s years", count=duration),
-        }
-        return words[unit]
-
     def _prepare_cover(
         self, source, reason, term, evidence, holds=False, contract=None
     ):

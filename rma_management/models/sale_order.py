@@ -59,13 +59,6 @@ class SaleOrder(models.Model):
             ]
         )
 
-    def _action_confirm(self):
-        """Extend the warranties that these orders sell."""
-        result = super()._action_confirm()
-        self.order_line._sync_warranty_extensions()
-        self.order_line._tell_ambiguous_extensions()
-        return result
-
     def _action_cancel(self):
         """Take back the extensions of cancelled orders."""
         result = super()._action_cancel()
@@ -114,8 +107,11 @@ class SaleOrder(models.Model):
         )
 
     def _action_confirm(self):
-        """Keep the amount that the customer accepts, and tell the claims."""
+        """Keep the amount that the customer accepts, tell the claims, extend what is
+        sold with more warranty."""
         result = super()._action_confirm()
+        self.order_line._sync_warranty_extensions()
+        self.order_line._tell_ambiguous_extensions()
         now = fields.Datetime.now()
         # sudo: the claim keeps its own record, whoever confirms the order
         for order in self.sudo().filtered("rma_line_ids"):

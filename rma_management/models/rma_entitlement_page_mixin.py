@@ -13,7 +13,7 @@ class RmaEntitlementPageMixin(models.AbstractModel):
         string="Share Covered", compute="_compute_share_summary"
     )
     warranty_hint = fields.Char(
-        related="lot_id.warranty_summary", string="Warranty of the Serial Number"
+        string="Warranty of the Serial Number", compute="_compute_warranty_hint"
     )
 
     @api.depends("parts_percent", "labour_percent")
@@ -24,6 +24,11 @@ class RmaEntitlementPageMixin(models.AbstractModel):
                 parts=record.parts_percent,
                 labour=record.labour_percent,
             )
+
+    @api.depends("lot_id.warranty_summary")
+    def _compute_warranty_hint(self):
+        for record in self:
+            record.warranty_hint = record.lot_id.warranty_summary
 
     # -- dialogs --
 

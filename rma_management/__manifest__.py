@@ -85,7 +85,7 @@
         "views/res_config_settings_views.xml",
         "views/rma_menus.xml",
     ],
-    "demo": ["demo/rma_demo.xml"],
+    "demo": ["demo/rma_demo.xml", "demo/rma_demo_money.xml"],
     "assets": {
         "web.assets_backend": ["rma_management/static/src/**/*"],
         "web.assets_tests": ["rma_management/static/tests/tours/**/*"],

@@ -1,1 +1,3 @@
+from . import rma_demo_teller
 from . import rma_demo_stories
+from . import rma_demo_money

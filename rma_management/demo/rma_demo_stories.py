@@ -1,8 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command
 
 
@@ -13,12 +11,15 @@ class RmaDemoStories(models.AbstractModel):
     """
 
     _name = "rma.demo.stories"
+    _inherit = "rma.demo.teller"
     _description = "RMA Demo Stories"
 
     @api.model
     def _load(self):
         """Sell the goods, then live the stories."""
-        self._stock_up()
+        self._stock_up({"demo_product_keyboard": 20})
+        self._stock_up_units("demo_product_printer", "LP", 10)
+        self._stock_up_units("demo_product_register", "CR", 5)
         printers = self._sell("demo_partner_shop", "demo_product_printer", 5)
         registers = self._sell("demo_partner_hotel", "demo_product_register", 3)
         self._tell_repair(registers[0])
@@ -164,107 +165,3 @@ class RmaDemoStories(models.AbstractModel):
                 "rma_solution": "Thermal paper was loaded upside down.",
             }
         )
-
-    # -- how they are told --
-
-    def _ref(self, name):
-        return self.env.ref(f"rma_management.{name}")
-
-    def _as(self, role, model):
-        return self.env[model].with_user(self._ref(f"demo_user_{role}"))
-
-    def _stock_up(self):
-        """Put units and parts into stock."""
-        warehouse = self.env["stock.warehouse"].search(
-            [("company_id", "=", self.env.company.id)], limit=1
-        )
-        quants = self.env["stock.quant"].with_context(inventory_mode=True)
-        vals_list = [
-            {
-                "product_id": self._ref("demo_product_keyboard").id,
-                "location_id": warehouse.lot_stock_id.id,
-                "inventory_quantity": 20,
-            }
-        ]
-        for name, prefix, count in (
-            ("demo_product_printer", "LP", 8),
-            ("demo_product_register", "CR", 5),
-        ):
-            product = self._ref(name)
-            lots = self.env["stock.lot"].create(
-                [
-                    {"name": f"{prefix}-{2401 + index}", "product_id": product.id}
-                    for index in range(count)
-                ]
-            )
-            vals_list += [
-                {
-                    "product_id": product.id,
-                    "location_id": warehouse.lot_stock_id.id,
-                    "lot_id": lot.id,
-                    "inventory_quantity": 1,
-                }
-                for lot in lots
-            ]
-        quants.create(vals_list).action_apply_inventory()
-
-    def _sell(self, partner, product, quantity):
-        """Sell and deliver natively; return the serials that were delivered."""
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self._ref(partner).id,
-                "order_line": [
-                    Command.create(
-                        {
-                            "product_id": self._ref(product).id,
-                            "product_uom_qty": quantity,
-                        }
-                    )
-                ],
-            }
-        )
-        order.action_confirm()
-        pickings = order.picking_ids
-        pickings.action_assign()
-        pickings.move_ids.picked = True
-        pickings._action_done()
-        return pickings.move_line_ids.lot_id
-
-    def _register_claim(self, partner, units, **vals):
-        return self._as("desk", "rma.claim").create(
-            {
-                "partner_id": self._ref(partner).id,
-                "team_id": self._ref("demo_team").id,
-                "line_ids": [
-                    Command.create({"symptom_note": vals.get("symptom_note"), **unit})
-                    for unit in units
-                ],
-                **{key: val for key, val in vals.items() if key != "symptom_note"},
-            }
-        )
-
-    def _approve(self, claim):
-        claim.action_submit()
-        claim.with_user(self._ref("demo_user_approver")).action_approve()
-
-    def _validate(self, claim):
-        """Let the warehouse carry out the open transfers of the claim."""
-        pickings = claim.line_ids.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
-        ).with_user(self._ref("demo_user_warehouse"))
-        pickings.move_ids.picked = True
-        pickings._action_done()
-
-    def _age(self, claim, days):
-        """Move the story into the past, a few hours between its steps."""
-        # sudo: history is closed to everybody; the demo writes it before it is one
-        claim_sudo = claim.sudo()
-        start = fields.Datetime.now() - timedelta(days=days)
-        claim_sudo.date_registered = start
-        events = claim_sudo.event_ids.sorted("id")
-        for index, event in enumerate(events):
-            event.date = start + timedelta(days=days * 0.3 * index / len(events))
-        past = fields.Datetime.now() - events[-1:].date
-        for line in claim_sudo.line_ids.filtered("date_step_deadline"):
-            line.date_waiting_since -= past
-            line.date_step_deadline -= past

@@ -50,8 +50,9 @@ class RmaCoverMixin(models.AbstractModel):
             source=source,
             holds=holds,
             reason=reason,
-            parts=term.parts_percent if holds else 0.0,
-            labour=term.labour_percent if holds else 0.0,
+            # a duration without conditions covers all
+            parts=(term.parts_percent if term else 100.0) if holds else 0.0,
+            labour=(term.labour_percent if term else 100.0) if holds else 0.0,
             term=term,
             contract=contract,
             evidence=evidence,
@@ -60,6 +61,8 @@ class RmaCoverMixin(models.AbstractModel):
     def _get_share_sentences(self, term):
         """Return what the term leaves to the customer."""
         texts = []
+        if not term:
+            return texts
         for percent, words in (
             (term.parts_percent, self.env._("Parts")),
             (term.labour_percent, self.env._("Labour")),

@@ -148,6 +148,11 @@ class RmaWarrantyCoverMixin(models.AbstractModel):
         if not passport["basis"]:
             return self.env._("no warranty can be shown.")
         if passport["end"]:
+            if day < passport["start"]:
+                return self.env._(
+                    "not begun when the fault was reported on %(date)s.",
+                    date=self._format_day(day),
+                )
             if day > passport["end"]:
                 return self.env._(
                     "over when the fault was reported on %(date)s.",

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+#: What only the customer's answer, told by the claim, sets.
+ANSWER_FIELDS = {"rma_accepted_amount", "date_rma_accepted", "is_rma_declined"}
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -173,7 +176,9 @@ class SaleOrder(models.Model):
         """Take links to units from the claims only: they decide about money."""
         for vals in vals_list:
             self._check_rma_link(vals)
-        return super().create(vals_list)
+            self._check_rma_closed(vals, ANSWER_FIELDS)
+        closed = self._without_rma_defaults(ANSWER_FIELDS | {"rma_line_ids"})
+        return super(SaleOrder, closed).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """Tell the claims when a quotation was sent; open ones are not declined."""

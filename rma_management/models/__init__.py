@@ -46,6 +46,7 @@ from . import rma_cover_mixin
 from . import rma_warranty_cover_mixin
 from . import rma_claim_contract_mixin
 from . import rma_entitlement_mixin
+from . import rma_verdict_mixin
 from . import rma_override_mixin
 from . import rma_authorisation_mixin
 from . import rma_goods_mixin
@@ -93,6 +94,8 @@ from . import helpdesk_ticket_team
 from . import helpdesk_ticket
 
 # the native documents that carry it out
+from . import rma_unit_link_mixin
+from . import rma_link_mixin
 from . import product_product
 from . import stock_move
 from . import stock_move_line
@@ -102,7 +105,6 @@ from . import rma_outcome_mixin
 from . import stock_picking
 from . import stock_lot
 from . import repair_order
-from . import rma_link_mixin
 from . import sale_order
 from . import rma_credited_line_mixin
 from . import sale_order_line

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AccountMove(models.Model):
@@ -21,7 +22,8 @@ class AccountMove(models.Model):
         """Take links to units from the claims only: they decide about money."""
         for vals in vals_list:
             self._check_rma_link(vals)
-        return super().create(vals_list)
+        closed = self._without_rma_defaults({"rma_line_ids"})
+        return super(AccountMove, closed).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """Take links to units from the claims only: they decide about money."""
@@ -56,6 +58,30 @@ class AccountMove(models.Model):
             and self.currency_id.compare_amounts(total, self.amount_total) >= 0
         )
 
+    def _check_rma_credits(self):
+        """Raise when a credit note credits a unit that is to be credited no more."""
+        for note in self.filtered(lambda move: move.move_type == "out_refund"):
+            units_sudo = note._get_rma_credited_lines()
+            # credits of the work that was charged are another thing
+            units_sudo &= (
+                note.sudo()
+                .invoice_line_ids.filtered(
+                    lambda line: line.sale_line_ids == line.rma_line_id.sale_line_id
+                )
+                .rma_line_id
+            )
+            for unit_sudo in units_sudo:
+                if unit_sudo.resolution_id.credit == "no":
+                    raise UserError(
+                        self.env._(
+                            "%(unit)s is not credited any more: its resolution is "
+                            "“%(resolution)s” now. Delete this credit note, or let the "
+                            "credit be approved again.",
+                            unit=unit_sudo.display_name,
+                            resolution=unit_sudo.resolution_id.name,
+                        )
+                    )
+
     def _get_rma_credited_lines(self):
         """Return the units that these credit notes credit."""
         # sudo: whoever posts the document tells the claims of any service user
@@ -63,10 +89,8 @@ class AccountMove(models.Model):
         return notes_sudo.rma_line_ids
 
     def _post(self, soft=True):
-        """Start warranties that run from the invoice, and tell claims of their credits.
-
-        An invoice that reverses a credit note takes the credit back.
-        """
+        """Start warranties that run from the invoice; tell the claims of credits."""
+        self._check_rma_credits()
         posted = super()._post(soft)
         self.env["stock.lot"]._start_invoiced_warranties(posted)
         for note in posted.filtered(lambda move: move.move_type == "out_refund"):

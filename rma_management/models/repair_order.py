@@ -1,11 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class RepairOrder(models.Model):
-    _inherit = "repair.order"
+    _name = "repair.order"
+    _inherit = ["repair.order", "rma.unit.link.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -16,6 +17,19 @@ class RepairOrder(models.Model):
         copy=False,
     )
     rma_claim_id = fields.Many2one(related="rma_line_id.claim_id", string="RMA Claim")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take links to units from the claims only: their repair is gated."""
+        for vals in vals_list:
+            self._check_rma_closed(vals, {"rma_line_id"})
+        closed = self._without_rma_defaults({"rma_line_id"})
+        return super(RepairOrder, closed).create(vals_list).with_env(self.env)
+
+    def write(self, vals):
+        """Take links to units from the claims only: their repair is gated."""
+        self._check_rma_closed(vals, {"rma_line_id"})
+        return super().write(vals)
 
     def action_view_rma_line(self):
         """Open the unit that is repaired."""
@@ -37,6 +51,7 @@ class RepairOrder(models.Model):
         for line in self.rma_line_id:
             if obstacle := line._get_unaccepted_obstacle():
                 raise UserError(obstacle)
+        self._check_rma_parts()
         units = {
             repair.id: {
                 "line_id": repair.rma_line_id.id,
@@ -47,3 +62,24 @@ class RepairOrder(models.Model):
         return super(
             RepairOrder, self.with_context(rma_repaired_units=units)
         ).action_repair_done()
+
+    def _check_rma_parts(self):
+        """Raise when more parts were used than the customer has agreed to pay."""
+        # sudo: the workshop ends the repair, the order is the sales people's
+        for move in self.filtered("rma_line_id").move_ids.sudo():
+            ordered = move.sale_line_id.product_uom_qty
+            is_agreed = move.sale_line_id.state == "sale" and (
+                move.sale_line_id.price_reduce_taxinc
+            )
+            used = move.quantity
+            if is_agreed and move.product_uom.compare(used, ordered) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(used)g of %(part)s are used, the customer has agreed to "
+                        "%(ordered)g. Raise the demand of the part first, so that he "
+                        "is asked again, or use no more.",
+                        used=used,
+                        part=move.product_id.display_name,
+                        ordered=ordered,
+                    )
+                )

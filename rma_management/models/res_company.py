@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 
+from .rma_cost_mixin import COST_GROUPS
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -47,7 +49,9 @@ class ResCompany(models.Model):
         help="Offered as a deduction from credits.",
     )
     rma_labour_cost_hour = fields.Monetary(
-        string="Cost of an Hour", help="What an hour of an engineer costs us."
+        string="Cost of an Hour",
+        help="What an hour of an engineer costs us.",
+        groups=COST_GROUPS,
     )
     # where goods are: outside every warehouse, so that nothing here looks sellable
     rma_location_id = fields.Many2one(

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .rma_cost_mixin import COST_GROUPS
+
 
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
@@ -41,6 +43,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.rma_labour_cost_hour",
         readonly=False,
         currency_field="rma_currency_id",
+        groups=COST_GROUPS,
     )
     rma_currency_id = fields.Many2one(
         related="company_id.currency_id", string="Cost Currency"

@@ -71,7 +71,7 @@ class RmaAcceptanceMixin(models.AbstractModel):
     def _get_asked_amount(self):
         """Return what the customer is asked to pay, in the company's currency.
 
-        What is not quoted yet counts at its list price.
+        What is not quoted yet counts as its quotation will say.
         """
         self.ensure_one()
         # sudo: the amount decides for everybody, whoever may read the order
@@ -79,9 +79,7 @@ class RmaAcceptanceMixin(models.AbstractModel):
         orders = unit._get_orders().filtered(lambda order: order.state != "cancel")
         quoted = orders._get_rma_company_total()
         return quoted + sum(
-            charge["price"]
-            * (100 - unit._get_covered_percent(charge["kind"], charge["is_excluded"]))
-            / 100
+            unit._get_expected_price(charge)
             for charge in unit._get_unquoted_charges(with_declined=True)
         )
 

@@ -156,7 +156,7 @@ class RmaActionMixin(models.AbstractModel):
 
     def _check_text(self, text, what):
         """Raise a UserError when *text* is missing; *what* names it for people."""
-        if not (text or "").strip():
+        if not isinstance(text, str) or not text.strip():
             raise UserError(
                 self.env._("Please enter %(what)s; nothing was changed.", what=what)
             )

@@ -29,8 +29,7 @@ class RmaChargeMixin(models.AbstractModel):
 
         :return: a list of dicts: ``kind`` (as of the order line), ``is_excluded``,
             ``record`` (move, service line or the unit itself for its replacement),
-            ``sale_lines`` (where it is charged already) and ``price`` (at list price,
-            without taxes, for comparison only)
+            ``sale_lines`` (where it is charged already), ``product`` and ``quantity``
         """
         self.ensure_one()
         return [
@@ -47,7 +46,8 @@ class RmaChargeMixin(models.AbstractModel):
                 "is_excluded": move.is_rma_excluded,
                 "record": move,
                 "sale_lines": move.sale_line_id,
-                "price": move.product_id.lst_price * move.product_uom_qty,
+                "product": move.product_id,
+                "quantity": move.product_uom_qty,
             }
             for move in repairs.move_ids
             if move.repair_line_type == "add"
@@ -67,7 +67,8 @@ class RmaChargeMixin(models.AbstractModel):
                 "is_excluded": service.is_excluded,
                 "record": service,
                 "sale_lines": service.sale_line_id,
-                "price": service.product_id.lst_price * service.product_uom_qty,
+                "product": service.product_id,
+                "quantity": service.product_uom_qty,
             }
             for service in self.service_line_ids
             if service.kind not in left_out and service.product_uom_qty > 0
@@ -86,7 +87,8 @@ class RmaChargeMixin(models.AbstractModel):
                 "is_excluded": False,
                 "record": self,
                 "sale_lines": live or sale_lines,
-                "price": self._get_replacement_product().lst_price * self.quantity,
+                "product": self._get_replacement_product(),
+                "quantity": self.quantity,
             }
         ]
 
@@ -104,6 +106,34 @@ class RmaChargeMixin(models.AbstractModel):
             if not live and (with_declined or not declined):
                 unquoted.append(charge)
         return unquoted
+
+    def _get_expected_price(self, charge):
+        """Return what a charge will cost the customer, as its quotation will say.
+
+        Taxes included, in the company's currency.
+        """
+        self.ensure_one()
+        product, quantity = charge["product"], charge["quantity"]
+        company, currency = self.company_id, self.company_id.currency_id
+        partner = self.claim_id.partner_id.with_company(company)
+        pricelist = partner.property_product_pricelist
+        price = (
+            pricelist._get_product_price(product, quantity, currency=currency)
+            if pricelist
+            else product.lst_price
+        )
+        covered = self._get_covered_percent(charge["kind"], charge["is_excluded"])
+        position = self.env["account.fiscal.position"].with_company(company)
+        taxes = position._get_fiscal_position(partner).map_tax(
+            product.taxes_id._filter_taxes_by_company(company)
+        )
+        return taxes.compute_all(
+            price * (100 - covered) / 100,
+            currency=currency,
+            quantity=quantity,
+            product=product,
+            partner=partner,
+        )["total_included"]
 
     def _has_payable(self, charges):
         """Tell whether the customer pays anything of *charges*."""

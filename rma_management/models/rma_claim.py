@@ -266,7 +266,7 @@ class RmaClaim(models.Model):
         vals = dict(vals)
         unit_vals = self._take_unit_vals(vals)
         result = super().write(vals) if vals else True
-        if "demand" in vals:
+        if {"demand", "partner_id"} & vals.keys():
             self.line_ids._recheck_entitlement("change")
         if unit_vals:
             self._write_unit_vals(unit_vals)

@@ -96,13 +96,19 @@ class RmaClaimDocumentMixin(models.AbstractModel):
         """Refuse another customer or company once goods are announced or have moved,
         and an address of strangers once an approver has decided."""
         self._check_address(vals)
+        is_approver = self._has_rma_right("group_rma_approver")
         for name in {"partner_id", "company_id", "warehouse_id"} & vals.keys():
             for claim in self:
-                if claim[name].id != vals[name] and claim.line_ids.move_ids:
+                is_decided = "approved" in claim.line_ids.mapped("decision")
+                is_settled = claim.line_ids.move_ids or (
+                    is_decided and name == "partner_id" and not is_approver
+                )
+                if claim[name].id != vals[name] and is_settled:
                     raise UserError(
                         self.env._(
-                            "%(field)s of %(claim)s cannot change any more: transfers "
-                            "were made for it. Cancel it and register a new claim.",
+                            "%(field)s of %(claim)s cannot change any more: it was "
+                            "decided on, or transfers were made for it. Cancel it and "
+                            "register a new claim.",
                             field=claim._fields[name]._description_string(self.env),
                             claim=claim.display_name,
                         )

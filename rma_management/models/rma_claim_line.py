@@ -6,6 +6,19 @@ from odoo.fields import Domain
 
 from .rma_charge_mixin import COVERAGE_FIELDS
 
+#: A change of these is judged again.
+JUDGED_FIELDS = frozenset(
+    {
+        "cause_id",
+        "date_purchased",
+        "lot_id",
+        "product_id",
+        "proof_ids",
+        "quantity",
+        "sale_line_id",
+    }
+)
+
 
 class RmaClaimLine(models.Model):
     """One unit of a claim: the record engineers live in.
@@ -26,6 +39,7 @@ class RmaClaimLine(models.Model):
         "rma.warranty.cover.mixin",
         "rma.claim.contract.mixin",
         "rma.entitlement.mixin",
+        "rma.verdict.mixin",
         "rma.override.mixin",
         "rma.authorisation.mixin",
         "rma.goods.mixin",
@@ -159,7 +173,7 @@ class RmaClaimLine(models.Model):
         held = changed.filtered("quantity_held")
         owners = {line: line._get_owner_partner() for line in held}
         result = super().write(vals)
-        if {"cause_id", "date_purchased", "proof_ids"} & vals.keys():
+        if JUDGED_FIELDS & vals.keys():
             self._recheck_entitlement("change")
         if vals.get("lot_name") and not vals.get("lot_id"):
             self._recognise_lot_names()
@@ -230,10 +244,14 @@ class RmaClaimLine(models.Model):
             settled |= {"product_id", "quantity"}
         if self.quantity_received and self.lot_id:
             settled.add("lot_id")
+        if self.quantity_credited_on_order:
+            settled.add("sale_line_id")
         is_approver = self._has_rma_right("group_rma_approver")
         if self.decision == "approved" and not is_approver:
-            # a date as the customer says can make the unit free
-            settled |= {"replacement_product_id", "date_purchased"}
+            # another sale or date can make the unit free, or credit another price
+            settled |= {"replacement_product_id", "sale_line_id", "date_purchased"}
+            if self.lot_id:
+                settled.add("lot_id")
         return settled
 
     @api.ondelete(at_uninstall=False)

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import formatLang
 
@@ -34,11 +34,25 @@ class RmaClaimPriceMixin(models.AbstractModel):
             limit = partner.rma_price_limit
             claim.price_limit = limit or partner.commercial_partner_id.rma_price_limit
 
+    @api.constrains("price_limit")
+    def _check_price_limit_positive(self):
+        for claim in self:
+            if claim.price_limit < 0:
+                raise ValidationError(
+                    self.env._(
+                        "“Repair up to” of %(claim)s is less than zero. Enter 0 to "
+                        "always ask, or the amount that the customer named.",
+                        claim=claim.display_name,
+                    )
+                )
+
     def _check_price_limit(self, vals):
         """Let only an approver raise the limit once the claim was approved."""
         if "price_limit" not in vals or self._has_rma_right("group_rma_approver"):
             return
-        for claim in self.filtered("rma_number"):
+        for claim in self:
+            if "approved" not in claim.line_ids.mapped("decision"):
+                continue
             if vals["price_limit"] > claim.price_limit:
                 raise UserError(
                     self.env._(

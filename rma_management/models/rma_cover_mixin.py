@@ -41,16 +41,6 @@ class RmaCoverMixin(models.AbstractModel):
     def _format_day(self, day):
         return format_day(self.env, day)
 
-    def _format_duration(self, duration, unit):
-        """Return a duration in words: “24 months”."""
-        words = {
-            "day": self.env._("%(count)s days", count=duration),
-            "week": self.env._("%(count)s weeks", count=duration),
-            "month": self.env._("%(count)s months", count=duration),
-            "year": self.env._("%(count)s years", count=duration),
-        }
-        return words[unit]
-
     def _prepare_cover(
         self, source, reason, term, evidence, holds=False, contract=None
     ):
@@ -60,8 +50,9 @@ class RmaCoverMixin(models.AbstractModel):
             source=source,
             holds=holds,
             reason=reason,
-            parts=term.parts_percent if holds else 0.0,
-            labour=term.labour_percent if holds else 0.0,
+            # a duration without conditions covers all
+            parts=(term.parts_percent if term else 100.0) if holds else 0.0,
+            labour=(term.labour_percent if term else 100.0) if holds else 0.0,
             term=term,
             contract=contract,
             evidence=evidence,
@@ -70,6 +61,8 @@ class RmaCoverMixin(models.AbstractModel):
     def _get_share_sentences(self, term):
         """Return what the term leaves to the customer."""
         texts = []
+        if not term:
+            return texts
         for percent, words in (
             (term.parts_percent, self.env._("Parts")),
             (term.labour_percent, self.env._("Labour")),

@@ -135,6 +135,20 @@ class RmaCoverageTerm(models.Model):
             changed._check_not_frozen()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_standard(self):
+        standard_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "rma_management.coverage_term_standard"
+        )
+        if standard_id in self.ids:
+            raise UserError(
+                self.env._(
+                    "“%(term)s” is the standard for products that name no term. "
+                    "Archive it instead, or name another standard in the settings.",
+                    term=self.browse(standard_id).name,
+                )
+            )
+
     def _check_not_frozen(self):
         """Raise when units or contracts of any company have these terms."""
         # sudo: whoever has it, has it

@@ -89,19 +89,35 @@ class RmaCreditLinkMixin(models.AbstractModel):
                 )
             )
 
+    def _check_note_lines(self, lines):
+        """Raise when no line of the credit note is left for one of these units."""
+        for unit in self:
+            if not lines[unit]:
+                raise UserError(
+                    self.env._(
+                        "The credit note has no line left for %(unit)s: each line "
+                        "stands for one unit. Add a line for it, or choose another "
+                        "credit note.",
+                        unit=unit.display_name,
+                    )
+                )
+
     def _link_note(self, note):
         """Link units and lines, so that state and costs follow the credit note."""
-        self._write_axis({"account_move_ids": [fields.Command.link(note.id)]})
         # sudo: which unit a line is for is written by the claim only
         free = note.sudo().invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and not line.rma_line_id
         )
+        lines = {}
         for unit in self:
-            lines = free.filtered(
+            own = free.filtered(
                 lambda line, unit=unit: line.product_id == unit.product_id
             )
-            lines = lines[:1] or (free if len(self) == 1 else lines)
-            lines.rma_line_id = unit
-            free -= lines
+            lines[unit] = own[:1] or free[:1]
+            free -= lines[unit]
+        self._check_note_lines(lines)
+        for unit, line in lines.items():
+            line.rma_line_id = unit
+        self._write_axis({"account_move_ids": [fields.Command.link(note.id)]})
         kind = "credited" if note.state == "posted" else "credit_drafted"
         self._log_event(kind, document=note)

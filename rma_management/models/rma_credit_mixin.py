@@ -67,6 +67,14 @@ class RmaCreditMixin(models.AbstractModel):
             )
         )
 
+    def _is_credited_by_hand(self):
+        """Tell whether a note written by hand stands for the whole unit."""
+        self.ensure_one()
+        lines = self._get_credit_notes().invoice_line_ids.filtered(
+            lambda line: line.rma_line_id == self and not line.rma_service_line_id
+        )
+        return bool(lines) and self.quantity_credited <= 0
+
     def _get_credit_due(self):
         """Return how many of the unit's pieces are to be credited by now."""
         self.ensure_one()
@@ -93,9 +101,7 @@ class RmaCreditMixin(models.AbstractModel):
         self.ensure_one()
         notes = self._get_credit_notes()
         is_drafted = bool(notes) or self.quantity_credited_on_order > 0
-        # a note that somebody wrote by hand and linked counts for the whole unit
-        is_by_hand = bool(notes) and self.quantity_credited <= 0
-        if is_drafted and (is_by_hand or not self._get_credit_left()):
+        if is_drafted and (self._is_credited_by_hand() or not self._get_credit_left()):
             is_posted = all(note.state == "posted" for note in notes)
             return "credited" if is_posted else "to_credit"
         return "to_credit" if self._get_credit_due() else "none"
@@ -108,10 +114,9 @@ class RmaCreditMixin(models.AbstractModel):
 
     def _is_create_credit_done(self):
         self.ensure_one()
-        is_credited = self.quantity_credited > 0 or self._get_credit_notes()
-        return bool(is_credited) and (
-            self.quantity_credited <= 0 or not self._get_credit_left()
-        )
+        if self.quantity_credited > 0:
+            return not self._get_credit_left()
+        return self._is_credited_by_hand()
 
     def _get_create_credit_obstacle(self):
         self.ensure_one()
@@ -160,6 +165,17 @@ class RmaCreditMixin(models.AbstractModel):
                 "under “Origin”, or write the credit note in Accounting and link it "
                 "with “Link Credit Note”.",
                 unit=unit,
+            )
+        buyer_sudo = source_sudo.order_id.partner_id.commercial_partner_id
+        overridden = self._get_overrides_in_force().rule_ids.mapped("code")
+        if buyer_sudo != self.claim_id.commercial_partner_id and (
+            "owner" not in overridden
+        ):
+            return self.env._(
+                "%(unit)s was sold to %(buyer)s, who would get the credit. Choose the "
+                "right order line, or ask an approver to override the entitlement.",
+                unit=unit,
+                buyer=buyer_sudo.display_name,
             )
         needed = self.product_id.uom_id._compute_quantity(
             self._get_credit_left(), source_sudo.product_uom_id, round=False
@@ -297,28 +313,3 @@ class RmaCreditMixin(models.AbstractModel):
             )
             unit._write_axis({"quantity_credited_on_order": 0.0})
             unit._mark_returns()
-
-    # -- what accountants do --
-
-    def _take_back_credit(self):
-        """Follow a credit note that was cancelled or deleted: credit is due again."""
-        units = self.exists()
-        if units:
-            units._mark_returns()
-            units._log_event("credit_cancelled")
-
-    def _schedule_source_cancelled(self, note):
-        """Leave a to-do: *note* credits an invoice that was cancelled afterwards."""
-        self.ensure_one()
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            user_id=(self.user_id or note.invoice_user_id or self.env.user).id,
-            summary=self.env._("Invoice cancelled after the credit"),
-            note=self.env._(
-                "Invoice %(invoice)s was cancelled although unit %(unit)s was credited "
-                "by %(note)s. Ask accounting whether the credit note stands.",
-                invoice=note.reversed_entry_id.display_name,
-                unit=self.reference,
-                note=note.display_name,
-            ),
-        )

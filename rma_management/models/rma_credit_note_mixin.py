@@ -128,10 +128,9 @@ class RmaCreditNoteMixin(models.AbstractModel):
         for unit, line, quantity in parts:
             unit = unit.with_env(self.env)
             line_vals.append(unit._prepare_credit_line_vals(line, quantity))
-            if unit not in fees_done:
-                amount = line.price_subtotal * quantity / line.quantity
-                line_vals += unit._prepare_fee_vals(invoice, amount)
-                fees_done.add(unit)
+            amount = line.price_subtotal * quantity / line.quantity
+            line_vals += unit._prepare_fee_vals(invoice, amount, unit in fees_done)
+            fees_done.add(unit)
         return {
             "ref": self.env._(
                 "Reversal of: %(invoice)s, claim %(claims)s",
@@ -167,18 +166,25 @@ class RmaCreditNoteMixin(models.AbstractModel):
         )
 
     def _get_credit_fees(self):
-        """Return the restocking and inspection fees that no credit note took off."""
+        """Return the restocking and inspection fees that are still to be kept back.
+
+        A percentage is kept back from every credit, a price once.
+        """
         self.ensure_one()
         # sudo: whether a fee was taken, whoever may open the credit note
         return self.sudo().service_line_ids.filtered(
-            lambda line: line.kind == "restocking" and not line._is_taken_off_a_credit()
+            lambda line: (
+                line.kind == "restocking"
+                and (line.credit_percent or not line._is_taken_off_a_credit())
+            )
         )
 
-    def _prepare_fee_vals(self, invoice, amount):
+    def _prepare_fee_vals(self, invoice, amount, is_next_share):
         """Return the negative lines that keep the fees back from the credit.
 
         :param float amount: what is credited for the unit, untaxed, in the currency of
             the invoice
+        :param bool is_next_share: a share before has kept the prices back already
         """
         self.ensure_one()
         return [
@@ -195,4 +201,30 @@ class RmaCreditNoteMixin(models.AbstractModel):
                 "rma_service_line_id": fee.id,
             }
             for fee in self._get_credit_fees()
+            if fee.credit_percent or not is_next_share
         ]
+
+    # -- what accountants do --
+
+    def _take_back_credit(self):
+        """Follow a credit note that was cancelled or deleted: credit is due again."""
+        units = self.exists()
+        if units:
+            units._mark_returns()
+            units._log_event("credit_cancelled")
+
+    def _schedule_source_cancelled(self, note):
+        """Leave a to-do: *note* credits an invoice that was cancelled afterwards."""
+        self.ensure_one()
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=(self.user_id or note.invoice_user_id or self.env.user).id,
+            summary=self.env._("Invoice cancelled after the credit"),
+            note=self.env._(
+                "Invoice %(invoice)s was cancelled although unit %(unit)s was credited "
+                "by %(note)s. Ask accounting whether the credit note stands.",
+                invoice=note.reversed_entry_id.display_name,
+                unit=self.reference,
+                note=note.display_name,
+            ),
+        )

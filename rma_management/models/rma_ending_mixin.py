@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RmaEndingMixin(models.AbstractModel):
@@ -91,7 +92,7 @@ class RmaEndingMixin(models.AbstractModel):
         self._end("cancelled", text=reason)
 
     def _cancel_open_documents(self):
-        """Cancel the transfers and repair orders that have not happened yet."""
+        """Cancel the transfers, repairs and quotations that have not happened yet."""
         # sudo: the claim takes back what the claim asked for
         moves = self.move_ids.sudo().filtered(
             lambda m: m.state not in ("done", "cancel")
@@ -102,6 +103,8 @@ class RmaEndingMixin(models.AbstractModel):
         )
         if repairs:
             repairs.action_repair_cancel()
+        # sudo: as above
+        self.sudo()._withdraw_quotations()
 
     # -- reopen --
 
@@ -144,6 +147,7 @@ class RmaEndingMixin(models.AbstractModel):
     def _reopen(self, reason):
         if not self:
             return
+        self._check_reopen_alone()
         self._write_axis(
             {
                 "ending": False,
@@ -153,6 +157,24 @@ class RmaEndingMixin(models.AbstractModel):
             }
         )
         self._log_event("reopened", text=reason)
+
+    def _check_reopen_alone(self):
+        """Raise when a serial number is in another open claim by now."""
+        # sudo: in whoever's claim it is
+        others_sudo = self.sudo().search([("open_lot_id", "in", self.lot_id.ids)])
+        for line in self.filtered(lambda line: not line.is_open_twice):
+            other = others_sudo.filtered(
+                lambda other, line=line: other.open_lot_id == line.lot_id
+            )
+            if other:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s cannot be reopened: its serial number is in the open "
+                        "claim %(other)s by now. Close or cancel that one first.",
+                        unit=line.display_name,
+                        other=other[0].reference,
+                    )
+                )
 
     # -- waive the return --
 

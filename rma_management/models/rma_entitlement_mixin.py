@@ -1,14 +1,13 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.entitlement_facts import EntitlementFacts
 
 COVERAGES = [("free", "Free"), ("contract", "Contract"), ("paid", "Paid")]
 #: Verdicts of the rules, the best first.
 VERDICTS = [("pass", "All pass"), ("warn", "Look at it"), ("block", "Blocked")]
-#: Outcomes of rules, the gravest first.
-GRAVITY = ("block", "warn", "info", "pass")
 
 
 class RmaEntitlementMixin(models.AbstractModel):
@@ -35,19 +34,38 @@ class RmaEntitlementMixin(models.AbstractModel):
     )
     # what the rules say
     verdict = fields.Selection(
-        selection=VERDICTS, readonly=True, copy=False, index=True
+        selection=VERDICTS,
+        readonly=True,
+        copy=False,
+        index=True,
+        groups="base.group_user",
     )
     verdict_coverage = fields.Selection(
-        selection=COVERAGES, string="Coverage by the Rules", readonly=True, copy=False
+        selection=COVERAGES,
+        string="Coverage by the Rules",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
-    verdict_summary = fields.Text(string="Verdict in Words", readonly=True, copy=False)
-    date_verdict = fields.Datetime(string="Checked On", readonly=True, copy=False)
+    verdict_summary = fields.Text(
+        string="Verdict in Words",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
+    date_verdict = fields.Datetime(
+        string="Checked On",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+    )
     result_ids = fields.One2many(
         "rma.entitlement.result",
         "line_id",
         string="Rules",
         domain=[("is_current", "=", True)],
         readonly=True,
+        groups="base.group_user",
     )
     # what holds
     coverage = fields.Selection(
@@ -75,7 +93,11 @@ class RmaEntitlementMixin(models.AbstractModel):
         aggregator=None,
     )
     coverage_term_id = fields.Many2one(
-        "rma.coverage.term", string="Covered By", readonly=True, copy=False
+        "rma.coverage.term",
+        string="Covered By",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
     contract_id = fields.Many2one(
         "contract.contract",
@@ -84,7 +106,21 @@ class RmaEntitlementMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
     )
+
+    @api.constrains("date_purchased")
+    def _check_date_purchased(self):
+        for line in self:
+            if line.date_purchased and line.date_purchased > fields.Date.today():
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s cannot have been bought on %(date)s, which is still "
+                        "to come. Enter the day on the bill.",
+                        unit=line.display_name,
+                        date=line._format_day(line.date_purchased),
+                    )
+                )
 
     def _entitlement_rules(self):
         """Return the rules that these units of one company are judged by.
@@ -131,7 +167,7 @@ class RmaEntitlementMixin(models.AbstractModel):
             for line in lines:
                 results[line] = rules._judge(line, facts, covers[line])
         changed = lines_sudo._keep_results(results, occasion)
-        lines_sudo._set_verdicts(results, chosen)
+        lines_sudo._set_verdicts(results, chosen, covers)
         return changed.sudo(self.env.su)
 
     def _recheck_entitlement(self, occasion):
@@ -174,117 +210,6 @@ class RmaEntitlementMixin(models.AbstractModel):
         )
         self.invalidate_recordset(["result_ids"])
         return changed
-
-    def _set_verdicts(self, results, chosen):
-        """Write the verdicts; tell people where the customer knew another one."""
-        told = self.filtered(lambda line: line.decision == "approved")
-        before = {line: line._get_coverage_key() for line in told}
-        now = fields.Datetime.now()
-        # no message for each unit: the results themselves are the record
-        quiet = self.with_context(tracking_disable=True)
-        for line in quiet:
-            vals = line._prepare_verdict_vals(chosen[line], results[line])
-            changes = {
-                name: value
-                for name, value in vals.items()
-                if line._fields[name].convert_to_write(line[name], line) != value
-            }
-            if changes or not line.date_verdict:
-                line.write(changes | {"date_verdict": now})
-        moved = told.filtered(lambda line: line._get_coverage_key() != before[line])
-        moved._follow_coverage()
-
-    def _get_coverage_key(self):
-        """Return what the customer was told about who pays."""
-        self.ensure_one()
-        return (self.coverage, self.parts_percent, self.labour_percent)
-
-    def _prepare_verdict_vals(self, cover, results):
-        """Return the values of the verdict.
-
-        :param cover: the promise that pays, or None
-        :param results: values of the unit's ``rma.entitlement.result``
-        """
-        self.ensure_one()
-        overrides = self._get_overrides_in_force()
-        overridden = overrides.rule_ids.ids
-        gravest = min(
-            (
-                GRAVITY.index(vals["outcome"])
-                for vals in results
-                if vals["rule_id"] not in overridden
-            ),
-            default=len(GRAVITY),
-        )
-        verdict = {0: "block", 1: "warn"}.get(gravest, "pass")
-        coverage = cover.coverage if cover else "paid"
-        vals = {
-            "verdict": verdict,
-            "verdict_coverage": coverage,
-            "verdict_summary": self._get_verdict_summary(cover, results),
-            "coverage": coverage,
-            "parts_percent": cover.parts if cover else 0.0,
-            "labour_percent": cover.labour if cover else 0.0,
-            "coverage_term_id": cover.term.id if cover and cover.term else False,
-            "contract_id": cover.contract.id if cover and cover.contract else False,
-        }
-        decided = overrides.filtered("coverage")[:1]
-        if decided:
-            vals |= {
-                "coverage": decided.coverage,
-                "parts_percent": decided.parts_percent,
-                "labour_percent": decided.labour_percent,
-            }
-            if decided.coverage != "contract":
-                vals["contract_id"] = False
-        return vals
-
-    def _get_verdict_summary(self, cover, results):
-        """Return the verdict in words: why it is covered or not, then what is grave."""
-        self.ensure_one()
-        codes = {
-            rule.id: rule.code
-            for rule in self.env["rma.entitlement.rule"].browse(
-                [vals["rule_id"] for vals in results]
-            )
-        }
-        payers = [
-            vals
-            for vals in results
-            if codes[vals["rule_id"]] in ("warranty", "contract")
-        ]
-        texts = [cover.reason] if cover else [vals["reason"] for vals in payers]
-        if not cover:
-            texts.append(self.env._("The customer pays."))
-        texts += [
-            vals["reason"]
-            for vals in sorted(results, key=lambda vals: GRAVITY.index(vals["outcome"]))
-            if vals["outcome"] in ("block", "warn") and vals not in payers
-        ]
-        return "\n".join(texts)
-
-    def _follow_coverage(self):
-        """Tell people that who pays has changed after the customer was told."""
-        if not self:
-            return
-        labels = dict(self._fields["coverage"]._description_selection(self.env))
-        for (coverage, _parts, _labour), lines in self.grouped(
-            lambda line: line._get_coverage_key()
-        ).items():
-            text = self.env._(
-                "%(coverage)s: %(why)s",
-                coverage=labels[coverage],
-                why=lines[0].verdict_summary,
-            )
-            lines._log_event("verdict", text=text)
-        for user, lines in self.grouped(
-            lambda line: line.user_id or line.claim_id.create_uid
-        ).items():
-            lines.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Who pays has changed: tell the customer"),
-                user_id=user.id,
-            )
 
     # -- what blocks --
 

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 
 class RmaEntitlementPageMixin(models.AbstractModel):
@@ -26,28 +25,10 @@ class RmaEntitlementPageMixin(models.AbstractModel):
                 labour=record.labour_percent,
             )
 
-    @api.depends("lot_id")
+    @api.depends("lot_id.warranty_summary")
     def _compute_warranty_hint(self):
         for record in self:
-            # sudo: until when a unit is covered, is told to whoever may claim it
-            record.warranty_hint = record._get_warranty_hint(record.lot_id.sudo())
-
-    def _get_warranty_hint(self, lot):
-        """Return in one sentence what the serial number says before the rules do."""
-        values = {
-            "serial": lot.name,
-            "end": format_date(self.env, lot.warranty_end),
-            "void": format_date(self.env, lot.warranty_void_date),
-        }
-        if lot.warranty_void_date:
-            return self.env._(
-                "The warranty of %(serial)s is void since %(void)s.", **values
-            )
-        if not lot.warranty_end:
-            return False
-        if lot.warranty_end < fields.Date.context_today(self):
-            return self.env._("The warranty of %(serial)s ended on %(end)s.", **values)
-        return self.env._("%(serial)s has a warranty until %(end)s.", **values)
+            record.warranty_hint = record.lot_id.warranty_summary
 
     # -- dialogs --
 

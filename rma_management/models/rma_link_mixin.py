@@ -8,6 +8,7 @@ class RmaLinkMixin(models.AbstractModel):
     """Native documents that decide about the money of the units they are linked to."""
 
     _name = "rma.link.mixin"
+    _inherit = "rma.unit.link.mixin"
     _description = "RMA Link of a Document"
 
     rma_claim_names = fields.Char(

@@ -87,6 +87,9 @@ class RmaOriginMixin(models.AbstractModel):
         for line in self:
             # sudo: whoever may register the claim may see which sale it is about
             sale_line = line.origin_move_id.sudo().sale_line_id
+            if line.decision == "approved" and line.sale_line_id:
+                # what was decided on stays, whatever serial arrives
+                sale_line = line.sale_line_id
             line.sale_line_id = sale_line or line.sale_line_id
 
     @api.depends("sale_line_id", "quantity")
@@ -160,6 +163,26 @@ class RmaOriginMixin(models.AbstractModel):
                         order=sale_line_sudo.order_id.name,
                         right=sale_line_sudo.product_id.display_name,
                         wrong=line.product_id.display_name or self.env._("nothing"),
+                    )
+                )
+
+    @api.constrains("sale_line_id", "lot_id")
+    def _check_sale_line_of_serial(self):
+        for line in self:
+            # sudo: whoever may register the claim may see which sale it is about
+            delivered_sudo = line.origin_move_id.sudo().sale_line_id
+            is_one = line.product_id.sudo().tracking == "serial"
+            # what arrives in the end is judged, not refused at the dock
+            if line.decision == "approved" or not is_one or not delivered_sudo:
+                continue
+            if line.sale_line_id and line.sale_line_id.sudo() != delivered_sudo:
+                raise ValidationError(
+                    self.env._(
+                        "Serial number %(serial)s was delivered by order %(order)s, "
+                        "not by the order line you chose. Leave the order line to the "
+                        "serial number.",
+                        serial=line.lot_id.name,
+                        order=delivered_sudo.order_id.name,
                     )
                 )
 

@@ -58,7 +58,8 @@ class RmaOutcomeMixin(models.AbstractModel):
         self._log_finding(finding)
         for move in self._isolate_unannounced(finding):
             unit = self._create_extra_unit(move, finding)
-            move.write(
+            # sudo: the claim takes what came, as the worker has chosen
+            move.sudo().write(
                 {
                     "rma_line_id": unit.id,
                     "rma_move_kind": "receipt",
@@ -94,7 +95,8 @@ class RmaOutcomeMixin(models.AbstractModel):
         quarantine = self.company_id.rma_quarantine_location_id
         owner = self.partner_id or self.env.ref("rma_management.partner_unknown_sender")
         for move in self._isolate_unannounced(finding):
-            move.write(
+            # sudo: as in _rma_outcome_extra
+            move.sudo().write(
                 {
                     "location_dest_id": quarantine.id,
                     "restrict_partner_id": owner.id,

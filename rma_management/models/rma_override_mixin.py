@@ -10,14 +10,24 @@ class RmaOverrideMixin(models.AbstractModel):
     _name = "rma.override.mixin"
     _description = "RMA Override of the Entitlement"
 
-    override_ids = fields.One2many("rma.override", "line_id", string="Overrides")
+    override_ids = fields.One2many(
+        "rma.override",
+        "line_id",
+        string="Overrides",
+        groups="base.group_user",
+    )
     is_overridden = fields.Boolean(
-        string="Overridden", readonly=True, copy=False, index="btree_not_null"
+        string="Overridden",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        groups="base.group_user",
     )
     is_open_twice = fields.Boolean(
         readonly=True,
         copy=False,
         help="An approver let the serial number be in two open claims.",
+        groups="base.group_user",
     )
     is_override_entitlement_allowed = fields.Boolean(
         compute="_compute_override_allowed"
@@ -39,6 +49,13 @@ class RmaOverrideMixin(models.AbstractModel):
             lambda o: o.kind == "entitlement" and o.is_in_force
         )
         return overrides.sorted("id", reverse=True)
+
+    def _take_over_overrides(self, line):
+        """Let what was decided about *line* hold for the part split off it."""
+        self.ensure_one()
+        for override in line._get_overrides_in_force().sorted("id"):
+            override.copy({"line_id": self.id})
+        self._write_axis({"is_overridden": line.is_overridden})
 
     # -- override --
 
@@ -103,13 +120,17 @@ class RmaOverrideMixin(models.AbstractModel):
                 )
             )
         usual = 0.0 if coverage == "paid" else 100.0
+        if coverage == "paid":
+            # who pays in full pays all of it
+            parts_percent = labour_percent = 0.0
         vals = {
             "coverage": coverage,
             "parts_percent": usual if parts_percent is None else parts_percent,
             "labour_percent": usual if labour_percent is None else labour_percent,
         }
         for name in ("parts_percent", "labour_percent"):
-            if not 0 <= vals[name] <= 100:
+            is_number = isinstance(vals[name], int | float)
+            if not is_number or not 0 <= vals[name] <= 100:
                 raise UserError(
                     self.env._(
                         "%(field)s is %(value)s. Enter a percentage between 0 and 100.",

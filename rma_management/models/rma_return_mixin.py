@@ -125,8 +125,17 @@ class RmaReturnMixin(models.AbstractModel):
         charged._charge_diagnosis()
 
     def _withdraw_quotations(self):
-        """Cancel the open quotations of these units; others on them keep theirs."""
+        """Cancel the open quotations of these units; others on them keep theirs.
+
+        Of what was accepted, nothing more is charged than what was invoiced or used.
+        """
         for order in self.sale_order_ids:
+            if order.state == "sale":
+                for line in order.order_line.filtered(
+                    lambda ln: ln.rma_line_id in self
+                ):
+                    due = max(line.qty_invoiced, line.qty_delivered)
+                    line.product_uom_qty = min(line.product_uom_qty, due)
             if order.state not in ("draft", "sent"):
                 continue
             if order.rma_line_ids <= self:

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .rma_cost_mixin import COST_GROUPS
 from .rma_service_charge_mixin import AGREED_FIELDS
 
 #: Company fields that name the service of a kind.
@@ -118,12 +119,14 @@ class RmaServiceLine(models.Model):
         precompute=True,
         aggregator=None,
         help="As it was when the work was noted.",
+        groups=COST_GROUPS,
     )
     cost = fields.Monetary(
         compute="_compute_cost",
         store=True,
         precompute=True,
         help="What the time cost us; fees cost nothing.",
+        groups=COST_GROUPS,
     )
 
     # -- computes --
@@ -209,14 +212,14 @@ class RmaServiceLine(models.Model):
 
     # -- checks --
 
-    @api.constrains("product_uom_qty", "minutes")
+    @api.constrains("product_uom_qty", "minutes", "price_unit")
     def _check_not_negative(self):
         for line in self:
-            if line.product_uom_qty < 0 or line.minutes < 0:
+            if min(line.product_uom_qty, line.minutes, line.price_unit) < 0:
                 raise ValidationError(
                     self.env._(
-                        "“%(name)s” on %(unit)s is less than zero. Enter the time and "
-                        "the quantity that it took, 0 or more.",
+                        "“%(name)s” on %(unit)s is less than zero. Enter time, "
+                        "quantity and price of 0 or more.",
                         name=line.name or line.product_id.display_name,
                         unit=line.line_id.display_name,
                     )
@@ -241,10 +244,26 @@ class RmaServiceLine(models.Model):
         """Add labour and fees to units that have not ended."""
         for vals in vals_list:
             self._check_axis_vals(vals)
+            self._check_product_known(vals)
         lines = super(RmaServiceLine, self._without_closed_defaults()).create(vals_list)
         lines = lines.with_env(self.env)
         lines._check_unit_open()
         return lines
+
+    def _check_product_known(self, vals):
+        """Raise when neither the line nor the settings name a service."""
+        if vals.get("product_id"):
+            return
+        line = self.env["rma.claim.line"].browse(vals.get("line_id"))
+        company = line.company_id or self.env.company
+        field = DEFAULT_PRODUCTS.get(vals.get("kind") or "labour")
+        if not field or not company[field]:
+            raise UserError(
+                self.env._(
+                    "Choose the service that is charged, or let an administrator name "
+                    "the usual one in Settings → After-sales."
+                )
+            )
 
     def write(self, vals):
         """Keep what was agreed, and hand changes on to the open quotation."""

@@ -67,6 +67,7 @@ class RmaSplitMixin(models.AbstractModel):
                 "decided_by_id": line_sudo.decided_by_id.id,
             }
         )
+        part_sudo._take_over_overrides(line_sudo)
         if line_sudo.date_verdict:
             part_sudo._check_entitlement("arrival")
         part_sudo._log_event("split", text=self.reference)

@@ -3,6 +3,7 @@
 from odoo import models
 
 from ..tools.cover import Cover
+from ..tools.rma_dates import format_duration
 
 
 class RmaWarrantyCoverMixin(models.AbstractModel):
@@ -96,25 +97,26 @@ class RmaWarrantyCoverMixin(models.AbstractModel):
         if not passport["basis"]:
             return self.env._("No delivery of this unit is known")
         parts = [self._get_handover_words(passport)]
-        duration, unit = passport["duration"]
-        if duration:
-            bases = {
-                "delivery": self.env._("from delivery"),
-                "invoice": self.env._("from the invoice"),
-                "first_use": self.env._("from the first use"),
-            }
-            parts.append(
-                self.env._(
-                    "%(duration)s %(basis)s",
-                    duration=self._format_duration(duration, unit),
-                    basis=bases[passport["term"].start_basis or "delivery"],
-                )
-            )
+        if words := self._get_duration_words(passport):
+            parts.append(words)
         if passport["end"]:
             parts.append(
                 self.env._("ends %(date)s", date=self._format_day(passport["end"]))
             )
         return ", ".join(parts)
+
+    def _get_duration_words(self, passport):
+        """Return “24 months from delivery”, nothing where the end is another one."""
+        duration, unit = passport["duration"]
+        term, start, end = passport["term"], passport["start"], passport["end"]
+        if not duration:
+            return False
+        if start and end and term._add_duration(start, duration, unit) != end:
+            # extended, or inherited from a replaced unit
+            return False
+        is_bought = passport["basis"] == "purchase"
+        basis = "purchase" if is_bought else term.start_basis
+        return format_duration(self.env, duration, unit, basis)
 
     def _get_handover_words(self, passport):
         if passport["basis"] == "purchase":
@@ -146,6 +148,11 @@ class RmaWarrantyCoverMixin(models.AbstractModel):
         if not passport["basis"]:
             return self.env._("no warranty can be shown.")
         if passport["end"]:
+            if day < passport["start"]:
+                return self.env._(
+                    "not begun when the fault was reported on %(date)s.",
+                    date=self._format_day(day),
+                )
             if day > passport["end"]:
                 return self.env._(
                     "over when the fault was reported on %(date)s.",

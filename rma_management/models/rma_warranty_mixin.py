@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.rma_dates import format_day
+from ..tools.rma_dates import format_day, format_duration
 from .rma_coverage_term import DURATION_UNITS
 
 WARRANTY_STATES = [
@@ -221,20 +221,11 @@ class RmaWarrantyMixin(models.AbstractModel):
             )
             if plain_end != self.warranty_end:
                 return False
-        number = self.warranty_duration
-        length = {
-            "day": self.env._("%(number)s days", number=number),
-            "week": self.env._("%(number)s weeks", number=number),
-            "month": self.env._("%(number)s months", number=number),
-            "year": self.env._("%(number)s years", number=number),
-        }[self.warranty_duration_unit or "month"]
-        template = {
-            "invoice": self.env._("%(length)s from the invoice", length=length),
-            "first_use": self.env._("%(length)s from the first use", length=length),
-        }
-        return template.get(
+        return format_duration(
+            self.env,
+            self.warranty_duration,
+            self.warranty_duration_unit,
             self.warranty_term_id.start_basis,
-            self.env._("%(length)s from delivery", length=length),
         )
 
     def _get_end_phrase(self):

@@ -3,6 +3,9 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+#: What only the customer's answer, told by the claim, sets.
+ANSWER_FIELDS = {"rma_accepted_amount", "date_rma_accepted", "is_rma_declined"}
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
@@ -107,15 +110,11 @@ class SaleOrder(models.Model):
         )
 
     def _action_confirm(self):
-        """Extend the warranties that these orders sell, and note what is accepted."""
+        """Keep the amount that the customer accepts, tell the claims, extend what is
+        sold with more warranty."""
         result = super()._action_confirm()
         self.order_line._sync_warranty_extensions()
         self.order_line._tell_ambiguous_extensions()
-        self._keep_rma_acceptance()
-        return result
-
-    def _keep_rma_acceptance(self):
-        """Keep the amount that the customer accepts, and tell the claims."""
         now = fields.Datetime.now()
         # sudo: the claim keeps its own record, whoever confirms the order
         for order in self.sudo().filtered("rma_line_ids"):
@@ -126,6 +125,7 @@ class SaleOrder(models.Model):
             order.rma_line_ids.with_user(self.env.user).sudo()._log_event(
                 kind, text=text, document=order
             )
+        return result
 
     def _get_rma_acceptance(self):
         """Return the kind and the text of the event that a confirmation is."""
@@ -176,7 +176,9 @@ class SaleOrder(models.Model):
         """Take links to units from the claims only: they decide about money."""
         for vals in vals_list:
             self._check_rma_link(vals)
-        return super().create(vals_list)
+            self._check_rma_closed(vals, ANSWER_FIELDS)
+        closed = self._without_rma_defaults(ANSWER_FIELDS | {"rma_line_ids"})
+        return super(SaleOrder, closed).create(vals_list).with_env(self.env)
 
     def write(self, vals):
         """Tell the claims when a quotation was sent; open ones are not declined."""

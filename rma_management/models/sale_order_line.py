@@ -6,12 +6,15 @@ from odoo.fields import Command
 
 #: Charged when they were delivered; labour and fees are charged as ordered.
 GOODS_KINDS = ("part", "replacement")
+#: What a line charges for: only claims say so.
+CHARGE_FIELDS = frozenset({"rma_line_id", "rma_charge_kind", "rma_covered_percent"})
 
 
 class SaleOrderLine(models.Model):
     _name = "sale.order.line"
     _inherit = [
         "sale.order.line",
+        "rma.unit.link.mixin",
         "rma.extension.line.mixin",
         "rma.credited.line.mixin",
     ]
@@ -96,8 +99,10 @@ class SaleOrderLine(models.Model):
     def _get_rma_due_quantity(self):
         """Return how much may be invoiced: parts that were used, labour as ordered."""
         self.ensure_one()
-        is_goods = self.rma_charge_kind in GOODS_KINDS
-        return self.qty_delivered if is_goods else self.product_uom_qty
+        if self.rma_charge_kind not in GOODS_KINDS:
+            return self.product_uom_qty
+        # what was used beyond the order was never agreed to
+        return min(self.qty_delivered, self.product_uom_qty)
 
     def _get_rma_uninvoiced_quantity(self):
         """Return how much of what may be invoiced is on no posted invoice."""
@@ -186,7 +191,8 @@ class SaleOrderLine(models.Model):
             for command in vals.get("move_ids") or []:
                 if command[0] == Command.LINK:
                     vals.update(part_vals.get(command[1], {}))
-        lines = super().create(vals_list)
+        closed = self._without_rma_defaults(CHARGE_FIELDS)
+        lines = super(SaleOrderLine, closed).create(vals_list).with_env(self.env)
         lines.filtered(lambda line: line.state == "sale")._sync_warranty_extensions()
         return lines
 
@@ -208,8 +214,7 @@ class SaleOrderLine(models.Model):
         return vals_list
 
     def _check_rma_unit(self, vals):
-        closed = {"rma_line_id", "rma_charge_kind", "rma_covered_percent"}
-        if not self.env.su and closed & vals.keys():
+        if not self.env.su and CHARGE_FIELDS & vals.keys():
             raise AccessError(
                 self.env._(
                     "What a line charges for, and what is covered of it, comes from "

@@ -1,12 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
     _name = "stock.move"
-    _inherit = ["stock.move", "rma.warranty.delivery.mixin"]
+    _inherit = [
+        "stock.move",
+        "rma.unit.link.mixin",
+        "rma.warranty.delivery.mixin",
+    ]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -51,15 +55,12 @@ class StockMove(models.Model):
                 vals["restrict_partner_id"] = unit["owner_id"]
                 for command in vals.get("move_line_ids", []):
                     command[2]["owner_id"] = unit["owner_id"]
-        return super().create(vals_list)
+        closed = self._without_rma_defaults({"rma_line_id", "rma_move_kind"})
+        return super(StockMove, closed).create(vals_list).with_env(self.env)
 
     def write(self, vals):
-        """Keep the purpose of what has moved: units count on their done moves."""
-        if {"rma_line_id", "rma_move_kind"} & vals.keys() and not self.env.su:
-            if any(move.state == "done" for move in self):
-                raise AccessError(
-                    self.env._("Which unit a done move was for cannot change.")
-                )
+        """Keep the purpose of the moves: units count on them, and are gated by them."""
+        self._check_rma_closed(vals, {"rma_line_id", "rma_move_kind"})
         if "is_rma_excluded" in vals:
             self._check_rma_part_open(vals["is_rma_excluded"])
         result = super().write(vals)
@@ -203,22 +204,21 @@ class StockMove(models.Model):
         self.env["stock.lot"]._freeze_warranties(moves)
         return moves
 
-    def _adopt_native_moves(self):
-        """Tie moves that the warehouse made by itself to the units whose serial moved.
+    def _find_held_units(self):
+        """Return {move: unit} of moves that no claim asked for, by their serials.
 
         A unit in After-sales may be scrapped or transferred by the native buttons; its
         claim follows it by the serial number.
         """
         moves = self.filtered(
             lambda move: (
-                move.state == "done"
-                and not move.rma_line_id
+                not move.rma_line_id
                 and move.location_id.usage == "internal"
                 and move.location_id._child_of(move.company_id.rma_location_id)
             )
         )
         if not moves.lot_ids:
-            return
+            return {}
         # sudo: the warehouse carries it out, the claim keeps its own record
         units_sudo = (
             self.env["rma.claim.line"]
@@ -226,18 +226,27 @@ class StockMove(models.Model):
             .search([("lot_id", "in", moves.lot_ids.ids), ("quantity_held", ">", 0)])
         )
         by_lot = units_sudo.grouped("lot_id")
-        for move in moves.sudo():  # sudo: as above
-            unit_sudo = by_lot.get(move.lot_ids[:1], units_sudo.browse())
-            if len(move.lot_ids) == 1 and len(unit_sudo) == 1:
-                is_scrap = move.location_dest_id.usage == "inventory"
-                move.write(
-                    {
-                        "rma_line_id": unit_sudo.id,
-                        "rma_move_kind": "keep" if is_scrap else "inside",
-                    }
-                )
-                if is_scrap:
-                    unit_sudo._log_event("kept", text=move.reference)
+        found = {move: by_lot.get(move.lot_ids[:1].sudo()) for move in moves}
+        return {
+            move: unit_sudo
+            for move, unit_sudo in found.items()
+            if unit_sudo and len(move.lot_ids) == 1 and len(unit_sudo) == 1
+        }
+
+    def _adopt_native_moves(self):
+        """Tie moves that the warehouse made by itself to the units that moved."""
+        done = self.filtered(lambda move: move.state == "done")
+        for move, unit_sudo in done._find_held_units().items():
+            is_scrap = move.location_dest_id.usage == "inventory"
+            # sudo: as in _find_held_units
+            move.sudo().write(
+                {
+                    "rma_line_id": unit_sudo.id,
+                    "rma_move_kind": "keep" if is_scrap else "inside",
+                }
+            )
+            if is_scrap:
+                unit_sudo._log_event("kept", text=move.reference)
 
     def _tell_rma(self):
         """Record what done moves mean for their units, one insert per meaning."""

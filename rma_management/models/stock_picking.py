@@ -156,14 +156,18 @@ class StockPicking(models.Model):
 
     def _check_rma_acceptance(self):
         """Let nothing leave for which the customer has not agreed to pay."""
-        for move in self.move_ids:
-            if move.state in ("done", "cancel") or move._get_rma_direction() not in (
-                "out",
-                "replaced",
-            ):
-                continue
+        leaving = self.move_ids.filtered(
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_dest_id.usage == "customer"
+                and move.location_id.usage != "customer"
+            )
+        )
+        # units that somebody sends without their claim's delivery count too
+        held = leaving._find_held_units()
+        for move in leaving:
             # sudo: the dock may only read the claim
-            unit_sudo = move.rma_line_id.sudo()
+            unit_sudo = held.get(move) or move.rma_line_id.sudo()
             obstacle = unit_sudo.resolution_id.needs_work and (
                 unit_sudo._get_unaccepted_obstacle()
             )

@@ -30,6 +30,7 @@ from . import test_replacement
 from . import test_parts
 from . import test_decision_table
 from . import test_misuse
+from . import test_misuse_concurrency
 from . import test_entitlement
 from . import test_contract
 from . import test_contract_units

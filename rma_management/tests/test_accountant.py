@@ -81,7 +81,9 @@ class TestAccountant(CreditCommon):
         credit = self._inspected()
         free = self._received("repair", lot=self.lots[1])
         contract = self._received("repair", lot=self.lots[2])
-        contract.line_ids.coverage = "contract"
+        contract.line_ids.with_user(self.approver).action_override_entitlement(
+            "Under contract", coverage="contract"
+        )
         filters = self._get_filters()
         lines = self.env["rma.claim.line"].with_user(self.accountant)
         ours = Domain("claim_id", "in", (credit | free | contract).ids)

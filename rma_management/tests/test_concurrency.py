@@ -1,98 +1,54 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import contextmanager
 from unittest.mock import patch
 
 from psycopg2 import IntegrityError, OperationalError
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import LockError
-from odoo.modules.registry import Registry
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 from ..tools import rma_number
-
-CONTEXT = {"tracking_disable": True, "no_reset_password": True}
+from .two_people import TwoPeople
 
 
 @tagged("post_install", "-at_install")
-class TestConcurrency(BaseCase):
+class TestConcurrency(TwoPeople):
     """Two people at the same moment: real transactions, committed and cleaned up."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._clean_up)
-        self.claim_ids = []
-        with self._transaction() as env:
-            triggers = env["ir.cron.trigger"].search([], order="id desc", limit=1)
-            self.last_trigger_id = triggers.id
-            self.partner_id = env["res.partner"].create({"name": "Two at Once"}).id
-            product = env["product.product"].create(
-                {"name": "Contested", "type": "consu", "is_storable": True}
+    def _prepare(self, env):
+        self.ids["rma.claim"] = []
+        self.partner_id = env["res.partner"].create({"name": "Two at Once"}).id
+        product = env["product.product"].create(
+            {"name": "Contested", "type": "consu", "is_storable": True}
+        )
+        self.product_id = product.id
+        self.resolution_id = env.ref("rma_management.resolution_return_unrepaired").id
+        for _i in range(2):
+            claim = env["rma.claim"].create(
+                {
+                    "partner_id": self.partner_id,
+                    "line_ids": 2 * [(0, 0, self._get_unit_vals())],
+                }
             )
-            self.product_id = product.id
-            self.resolution_id = env.ref(
-                "rma_management.resolution_return_unrepaired"
-            ).id
-            for _i in range(2):
-                claim = env["rma.claim"].create(
-                    {
-                        "partner_id": self.partner_id,
-                        "line_ids": 2 * [(0, 0, self._get_unit_vals())],
-                    }
-                )
-                claim.action_submit()
-                self.claim_ids.append(claim.id)
-            # the job would lock the events of these claims
-            claims = env["rma.claim"].browse(self.claim_ids)
-            claims.event_ids.write({"notice_state": "none"})
+            claim.action_submit()
+            self.ids["rma.claim"].append(claim.id)
 
     def _get_unit_vals(self):
         return {"product_id": self.product_id, "resolution_id": self.resolution_id}
 
-    def _clean_up(self):
-        """Delete what was committed, past the rule that numbers stay on record."""
-        with self._transaction() as env:
-            env = env(context={**CONTEXT, MODULE_UNINSTALL_FLAG: True})
-            claims = env["rma.claim"].browse(self.claim_ids).exists()
-            pickings = claims.line_ids.picking_ids
-            pickings.action_cancel()
-            pickings.move_ids.unlink()
-            pickings.unlink()
-            claims.unlink()
-            env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
-            env["res.partner"].browse(self.partner_id).unlink()
-            triggers = [
-                ("id", ">", self.last_trigger_id),
-                ("cron_id", "=", env.ref("rma_management.ir_cron_notices").id),
-            ]
-            env["ir.cron.trigger"].search(triggers).unlink()
-
-    @contextmanager
-    def _transaction(self):
-        """Yield the environment of a transaction of its own that waits for nobody."""
-        with self.registry.cursor() as cr:
-            cr.execute("SET LOCAL lock_timeout = '500ms'")
-            yield api.Environment(cr, SUPERUSER_ID, CONTEXT)
-
-    @contextmanager
-    def _two_people(self):
-        """Yield the environments of two administrators in two open transactions."""
-        with self.registry.cursor() as first, self.registry.cursor() as second:
-            envs = []
-            for cr in (first, second):
-                cr.execute("SET LOCAL lock_timeout = '500ms'")
-                env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
-                envs.append(env(user=env.ref("base.user_admin")))
-            yield envs
+    def _delete(self, env):
+        claims = self._get(env, "rma.claim").exists()
+        pickings = claims.line_ids.picking_ids
+        pickings.action_cancel()
+        pickings.move_ids.unlink()
+        pickings.unlink()
+        claims.unlink()
+        env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
+        env["res.partner"].browse(self.partner_id).unlink()
 
     def _get_claims(self, env):
-        return env["rma.claim"].browse(self.claim_ids)
+        return self._get(env, "rma.claim")
 
     # -- one wins, the other gets a sentence --
 

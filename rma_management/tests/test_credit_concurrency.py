@@ -1,149 +1,102 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from contextlib import contextmanager
-
 from psycopg2 import OperationalError
 
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
-from odoo.modules.registry import Registry
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
 from odoo.tools import mute_logger
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
-CONTEXT = {"tracking_disable": True, "no_reset_password": True}
+from .two_people import TwoPeople
 
 
 @tagged("post_install", "-at_install")
-class TestCreditConcurrency(BaseCase):
+class TestCreditConcurrency(TwoPeople):
     """Two credits at the same moment: one wins, the other is told why.
 
     Two units of one order line wait for their credit; one piece of it is left to
     credit. Real transactions, committed and cleaned up.
     """
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.addCleanup(self._clean_up)
-        self.ids = {}
-        with self._transaction() as env:
-            triggers = env["ir.cron.trigger"].search([], order="id desc", limit=1)
-            self.last_trigger_id = triggers.id
-            partner = env["res.partner"].create({"name": "Two Credits at Once"})
-            product = env["product.product"].create(
-                {
-                    "name": "Contested Credit",
-                    "type": "consu",
-                    "is_storable": True,
-                    "invoice_policy": "order",
-                    "list_price": 50.0,
-                    "taxes_id": [Command.clear()],
-                }
-            )
-            order = env["sale.order"].create(
-                {
-                    "partner_id": partner.id,
-                    "order_line": [
-                        Command.create({"product_id": product.id, "product_uom_qty": 2})
-                    ],
-                }
-            )
-            order.action_confirm()
-            order.picking_ids.move_ids.write({"quantity": 2, "picked": True})
-            order.picking_ids.button_validate()
-            order._create_invoices()
-            # one piece only was invoiced, the other one was taken off the order
-            order.invoice_ids.invoice_line_ids.quantity = 1
-            order.invoice_ids.action_post()
-            order.order_line.rma_reduced_qty = 1
-            self.ids = {
-                "res.partner": partner.ids,
-                "product.product": product.ids,
-                "sale.order": order.ids,
-                "account.move": order.invoice_ids.ids,
-                "rma.claim": [],
+    def _prepare(self, env):
+        partner = env["res.partner"].create({"name": "Two Credits at Once"})
+        product = env["product.product"].create(
+            {
+                "name": "Contested Credit",
+                "type": "consu",
+                "is_storable": True,
+                "invoice_policy": "order",
+                "list_price": 50.0,
+                "taxes_id": [Command.clear()],
             }
-            resolution = env.ref("rma_management.resolution_credit_without_return")
-            for _i in range(2):
-                unit = {
-                    "product_id": product.id,
-                    "resolution_id": resolution.id,
-                    "sale_line_id": order.order_line.id,
-                }
-                claim = env["rma.claim"].create(
-                    {"partner_id": partner.id, "line_ids": [Command.create(unit)]}
-                )
-                claim.action_submit()
-                claim.action_approve()
-                self.ids["rma.claim"].append(claim.id)
-            # the job would lock the events of these claims
-            self._get(env, "rma.claim").event_ids.write({"notice_state": "none"})
-
-    def _get(self, env, model):
-        return env[model].browse(self.ids.get(model, []))
-
-    def _clean_up(self):
-        """Delete what was committed, past the rule that numbers stay on record."""
-        with self._transaction() as env:
-            env = env(
-                context={**CONTEXT, MODULE_UNINSTALL_FLAG: True, "force_delete": True}
+        )
+        order = env["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "order_line": [
+                    Command.create({"product_id": product.id, "product_uom_qty": 2})
+                ],
+            }
+        )
+        order.action_confirm()
+        order.picking_ids.move_ids.write({"quantity": 2, "picked": True})
+        order.picking_ids.button_validate()
+        order._create_invoices()
+        # one piece only was invoiced, the other one was taken off the order
+        order.invoice_ids.invoice_line_ids.quantity = 1
+        order.invoice_ids.action_post()
+        order.order_line.rma_reduced_qty = 1
+        self.ids = {
+            "res.partner": partner.ids,
+            "product.product": product.ids,
+            "sale.order": order.ids,
+            "account.move": order.invoice_ids.ids,
+            "rma.claim": [],
+        }
+        resolution = env.ref("rma_management.resolution_credit_without_return")
+        for _i in range(2):
+            unit = {
+                "product_id": product.id,
+                "resolution_id": resolution.id,
+                "sale_line_id": order.order_line.id,
+            }
+            claim = env["rma.claim"].create(
+                {"partner_id": partner.id, "line_ids": [Command.create(unit)]}
             )
-            claims = self._get(env, "rma.claim")
-            orders = self._get(env, "sale.order")
-            notes = claims.line_ids.account_move_ids
-            claims.unlink()
-            notes.unlink()
-            invoices = self._get(env, "account.move")
-            invoices.button_draft()
-            invoices.unlink()
-            moves = orders.picking_ids.move_ids
-            env.cr.execute(
-                "DELETE FROM stock_move_line WHERE move_id IN %s", [tuple(moves.ids)]
-            )
-            env.cr.execute("DELETE FROM stock_move WHERE id IN %s", [tuple(moves.ids)])
-            env.invalidate_all()
-            orders.picking_ids.unlink()
-            env["stock.picking"].search([("origin", "=", orders.name)]).unlink()
-            env.cr.execute(
-                "UPDATE sale_order SET state = 'cancel' WHERE id IN %s",
-                [tuple(orders.ids)],
-            )
-            env.invalidate_all()
-            references = orders.stock_reference_ids
-            orders.unlink()
-            references.unlink()
-            products = self._get(env, "product.product")
-            quants = env["stock.quant"].search([("product_id", "in", products.ids)])
-            quants.sudo().unlink()
-            products.product_tmpl_id.unlink()
-            self._get(env, "res.partner").unlink()
-            triggers = [
-                ("id", ">", self.last_trigger_id),
-                ("cron_id", "=", env.ref("rma_management.ir_cron_notices").id),
-            ]
-            env["ir.cron.trigger"].search(triggers).unlink()
+            claim.action_submit()
+            claim.action_approve()
+            self.ids["rma.claim"].append(claim.id)
 
-    @contextmanager
-    def _transaction(self):
-        """Yield the environment of a transaction of its own that waits for nobody."""
-        with self.registry.cursor() as cr:
-            cr.execute("SET LOCAL lock_timeout = '500ms'")
-            yield api.Environment(cr, SUPERUSER_ID, CONTEXT)
-
-    @contextmanager
-    def _two_people(self):
-        """Yield the units of two administrators in two open transactions."""
-        with self.registry.cursor() as first, self.registry.cursor() as second:
-            envs = []
-            for cr in (first, second):
-                cr.execute("SET LOCAL lock_timeout = '500ms'")
-                env = api.Environment(cr, SUPERUSER_ID, CONTEXT)
-                envs.append(env(user=env.ref("base.user_admin")))
-            yield envs
+    def _delete(self, env):
+        claims = self._get(env, "rma.claim")
+        orders = self._get(env, "sale.order")
+        notes = claims.line_ids.account_move_ids
+        claims.unlink()
+        notes.unlink()
+        invoices = self._get(env, "account.move")
+        invoices.button_draft()
+        invoices.unlink()
+        moves = orders.picking_ids.move_ids
+        env.cr.execute(
+            "DELETE FROM stock_move_line WHERE move_id IN %s", [tuple(moves.ids)]
+        )
+        env.cr.execute("DELETE FROM stock_move WHERE id IN %s", [tuple(moves.ids)])
+        env.invalidate_all()
+        orders.picking_ids.unlink()
+        env["stock.picking"].search([("origin", "=", orders.name)]).unlink()
+        env.cr.execute(
+            "UPDATE sale_order SET state = 'cancel' WHERE id IN %s",
+            [tuple(orders.ids)],
+        )
+        env.invalidate_all()
+        references = orders.stock_reference_ids
+        orders.unlink()
+        references.unlink()
+        products = self._get(env, "product.product")
+        quants = env["stock.quant"].search([("product_id", "in", products.ids)])
+        quants.sudo().unlink()
+        products.product_tmpl_id.unlink()
+        self._get(env, "res.partner").unlink()
 
     def _get_line(self, env, index):
         return self._get(env, "rma.claim")[index].line_ids

@@ -12,7 +12,11 @@ from .common import RmaCommon
 #: Delivered 3 Feb 2024 for 24 months, the last day included; seen from the day of the
 #: report: a day before the end, on it, the day after.
 BEFORE, LAST, AFTER = "2026-02-02", "2026-02-03", "2026-02-04"
-NO_CAUSE, WEAR_OUT, DROPPED = None, "excluded", "misuse"
+NO, WEAR_OUT, DROPPED = None, "excluded", "misuse"
+#: Coverage, parts %, labour %.
+FREE, PAID = ("free", 100, 100), ("paid", 0, 0)
+HALF, WHOLE = ("contract", 50, 100), ("contract", 100, 100)
+REPLACE, CREDIT = "replace_in_advance", "credit_after_inspection"
 
 
 @tagged("post_install", "-at_install")
@@ -20,8 +24,8 @@ class TestDecisionTable(RmaCommon):
     """Who pays, row by row: coverage × resolution × cause × day, with the reason.
 
     A row is (day of the report, resolution, demand, cause, promises, coverage, parts %,
-    labour %, a piece of the reason). Promises are ``full`` and ``parts`` for warranties,
-    ``amc`` (labour 100 %, parts 50 %) and ``amc_full`` for contracts.
+    labour %, a piece of the reason). Promises are ``full`` and ``parts`` (warranties),
+    ``amc`` (labour 100 %, parts 50 %) and ``amc_full`` (contracts).
     """
 
     COVERED = "ends 3 Feb 2026: covered."
@@ -33,81 +37,81 @@ class TestDecisionTable(RmaCommon):
 
     ROWS = [
         # the unit's warranty, around its last day, whatever is to be done
-        (BEFORE, "repair", "warranty", None, "full", "free", 100, 100, COVERED),
-        (LAST, "repair", "warranty", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "repair", "warranty", None, "full", "paid", 0, 0, OVER),
-        (BEFORE, "onsite", "warranty", None, "full", "free", 100, 100, COVERED),
-        (LAST, "onsite", "warranty", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "onsite", "warranty", None, "full", "paid", 0, 0, OVER),
-        (BEFORE, "replace_in_advance", "warranty", None, "full", "free", 100, 100, COVERED),
-        (LAST, "replace_in_advance", "warranty", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "replace_in_advance", "warranty", None, "full", "paid", 0, 0, OVER),
-        (LAST, "credit_after_inspection", "return", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "credit_after_inspection", "return", None, "full", "paid", 0, 0, OVER),
-        (LAST, "send_to_vendor", "warranty", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "send_to_vendor", "warranty", None, "full", "paid", 0, 0, OVER),
-        (LAST, "return_unrepaired", "warranty", None, "full", "free", 100, 100, COVERED),
+        (BEFORE, "repair", "warranty", NO, "full", *FREE, COVERED),
+        (LAST, "repair", "warranty", NO, "full", *FREE, COVERED),
+        (AFTER, "repair", "warranty", NO, "full", *PAID, OVER),
+        (BEFORE, "onsite", "warranty", NO, "full", *FREE, COVERED),
+        (LAST, "onsite", "warranty", NO, "full", *FREE, COVERED),
+        (AFTER, "onsite", "warranty", NO, "full", *PAID, OVER),
+        (BEFORE, REPLACE, "warranty", NO, "full", *FREE, COVERED),
+        (LAST, REPLACE, "warranty", NO, "full", *FREE, COVERED),
+        (AFTER, REPLACE, "warranty", NO, "full", *PAID, OVER),
+        (LAST, CREDIT, "return", NO, "full", *FREE, COVERED),
+        (AFTER, CREDIT, "return", NO, "full", *PAID, OVER),
+        (LAST, "send_to_vendor", "warranty", NO, "full", *FREE, COVERED),
+        (AFTER, "send_to_vendor", "warranty", NO, "full", *PAID, OVER),
+        (LAST, "return_unrepaired", "warranty", NO, "full", *FREE, COVERED),
         # non-conformity is judged like a warranty, a paid service is paid
-        (LAST, "repair", "nonconformity", None, "full", "free", 100, 100, COVERED),
-        (AFTER, "repair", "nonconformity", None, "full", "paid", 0, 0, OVER),
-        (BEFORE, "repair", "paid", None, "full", "paid", 0, 0, "asked for a paid service"),
-        (LAST, "repair", "paid", None, "amc_full", "paid", 0, 0, "asked for a paid service"),
+        (LAST, "repair", "nonconformity", NO, "full", *FREE, COVERED),
+        (AFTER, "repair", "nonconformity", NO, "full", *PAID, OVER),
+        (BEFORE, "repair", "paid", NO, "full", *PAID, "asked for a paid service"),
+        (LAST, "repair", "paid", NO, "amc_full", *PAID, "asked for a paid service"),
         # what the term leaves out
-        (BEFORE, "repair", "warranty", None, "parts", "free", 100, 0, NOT_LABOUR),
-        (LAST, "repair", "warranty", None, "parts", "free", 100, 0, NOT_LABOUR),
-        (AFTER, "repair", "warranty", None, "parts", "paid", 0, 0, OVER),
-        (LAST, "onsite", "warranty", None, "parts", "free", 100, 0, NOT_LABOUR),
+        (BEFORE, "repair", "warranty", NO, "parts", "free", 100, 0, NOT_LABOUR),
+        (LAST, "repair", "warranty", NO, "parts", "free", 100, 0, NOT_LABOUR),
+        (AFTER, "repair", "warranty", NO, "parts", *PAID, OVER),
+        (LAST, "onsite", "warranty", NO, "parts", "free", 100, 0, NOT_LABOUR),
         # the cause that was found
-        (BEFORE, "repair", "warranty", DROPPED, "full", "paid", 0, 0, MISUSE),
-        (LAST, "repair", "warranty", DROPPED, "full", "paid", 0, 0, MISUSE),
-        (AFTER, "repair", "warranty", DROPPED, "full", "paid", 0, 0, OVER),
-        (LAST, "replace_in_advance", "warranty", DROPPED, "full", "paid", 0, 0, MISUSE),
-        (LAST, "credit_after_inspection", "return", DROPPED, "full", "paid", 0, 0, MISUSE),
-        (BEFORE, "repair", "warranty", WEAR_OUT, "full", "free", 100, 100, COVERED),
-        (BEFORE, "repair", "warranty", WEAR_OUT, "parts", "paid", 0, 0, WORN),
-        (LAST, "repair", "warranty", WEAR_OUT, "parts", "paid", 0, 0, WORN),
-        (AFTER, "repair", "warranty", WEAR_OUT, "parts", "paid", 0, 0, OVER),
-        (LAST, "replace_in_advance", "warranty", WEAR_OUT, "parts", "paid", 0, 0, WORN),
+        (BEFORE, "repair", "warranty", DROPPED, "full", *PAID, MISUSE),
+        (LAST, "repair", "warranty", DROPPED, "full", *PAID, MISUSE),
+        (AFTER, "repair", "warranty", DROPPED, "full", *PAID, OVER),
+        (LAST, REPLACE, "warranty", DROPPED, "full", *PAID, MISUSE),
+        (LAST, CREDIT, "return", DROPPED, "full", *PAID, MISUSE),
+        (BEFORE, "repair", "warranty", WEAR_OUT, "full", *FREE, COVERED),
+        (BEFORE, "repair", "warranty", WEAR_OUT, "parts", *PAID, WORN),
+        (LAST, "repair", "warranty", WEAR_OUT, "parts", *PAID, WORN),
+        (AFTER, "repair", "warranty", WEAR_OUT, "parts", *PAID, OVER),
+        (LAST, REPLACE, "warranty", WEAR_OUT, "parts", *PAID, WORN),
         # a contract alone: without warranty, or when it is over
-        (BEFORE, "repair", "warranty", None, "amc", "contract", 50, 100, AMC),
-        (LAST, "repair", "warranty", None, "amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", None, "amc", "contract", 50, 100, AMC),
-        (AFTER, "onsite", "warranty", None, "amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", None, "amc", "contract", 50, 100, "Parts covered by 50 %"),
-        (AFTER, "replace_in_advance", "warranty", None, "amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", None, "full amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", None, "parts amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", DROPPED, "amc", "paid", 0, 0, MISUSE),
-        (AFTER, "repair", "warranty", WEAR_OUT, "amc", "contract", 50, 100, AMC),
-        (AFTER, "repair", "warranty", WEAR_OUT, "amc_full", "paid", 0, 0, WORN),
+        (BEFORE, "repair", "warranty", NO, "amc", *HALF, AMC),
+        (LAST, "repair", "warranty", NO, "amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", NO, "amc", *HALF, AMC),
+        (AFTER, "onsite", "warranty", NO, "amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", NO, "amc", *HALF, "Parts covered by 50 %"),
+        (AFTER, REPLACE, "warranty", NO, "amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", NO, "full amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", NO, "parts amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", DROPPED, "amc", *PAID, MISUSE),
+        (AFTER, "repair", "warranty", WEAR_OUT, "amc", *HALF, AMC),
+        (AFTER, "repair", "warranty", WEAR_OUT, "amc_full", *PAID, WORN),
         # the day before the contract begins, its last day, the day after
-        ("2025-12-31", "repair", "warranty", None, "amc", "paid", 0, 0, "not begun"),
-        ("2026-01-01", "repair", "warranty", None, "amc", "contract", 50, 100, AMC),
-        ("2026-12-31", "repair", "warranty", None, "amc", "contract", 50, 100, AMC),
-        ("2027-01-01", "repair", "warranty", None, "amc", "paid", 0, 0, "over when"),
+        ("2025-12-31", "repair", "warranty", NO, "amc", *PAID, "not begun"),
+        ("2026-01-01", "repair", "warranty", NO, "amc", *HALF, AMC),
+        ("2026-12-31", "repair", "warranty", NO, "amc", *HALF, AMC),
+        ("2027-01-01", "repair", "warranty", NO, "amc", *PAID, "over when"),
         # warranty and contract: the better one for the customer pays
-        (LAST, "repair", "warranty", None, "full amc", "free", 100, 100, COVERED),
-        (LAST, "repair", "warranty", None, "parts amc", "contract", 50, 100, AMC),
-        (LAST, "repair", "warranty", None, "parts amc_full", "contract", 100, 100, "AMC-100"),
-        (LAST, "repair", "warranty", None, "full amc_full", "free", 100, 100, COVERED),
-        (AFTER, "repair", "warranty", None, "full amc_full", "contract", 100, 100, "AMC-100"),
-        (LAST, "repair", "warranty", DROPPED, "full amc_full", "paid", 0, 0, MISUSE),
-        (LAST, "repair", "warranty", WEAR_OUT, "parts amc", "contract", 50, 100, AMC),
-        (LAST, "repair", "warranty", WEAR_OUT, "full amc_full", "free", 100, 100, COVERED),
+        (LAST, "repair", "warranty", NO, "full amc", *FREE, COVERED),
+        (LAST, "repair", "warranty", NO, "parts amc", *HALF, AMC),
+        (LAST, "repair", "warranty", NO, "parts amc_full", *WHOLE, "AMC-100"),
+        (LAST, "repair", "warranty", NO, "full amc_full", *FREE, COVERED),
+        (AFTER, "repair", "warranty", NO, "full amc_full", *WHOLE, "AMC-100"),
+        (LAST, "repair", "warranty", DROPPED, "full amc_full", *PAID, MISUSE),
+        (LAST, "repair", "warranty", WEAR_OUT, "parts amc", *HALF, AMC),
+        (LAST, "repair", "warranty", WEAR_OUT, "full amc_full", *FREE, COVERED),
         # two contracts that overlap: the better one, and it is shown
-        (AFTER, "repair", "warranty", None, "amc amc_full", "contract", 100, 100, "AMC-100"),
-        (AFTER, "repair", "warranty", WEAR_OUT, "amc amc_full", "contract", 50, 100, AMC),
-        (AFTER, "onsite", "warranty", None, "amc amc_full", "contract", 100, 100, "AMC-100"),
-        (AFTER, "repair", "warranty", DROPPED, "amc amc_full", "paid", 0, 0, MISUSE),
-        ("2027-01-01", "repair", "warranty", None, "amc amc_full", "paid", 0, 0, "over when"),
+        (AFTER, "repair", "warranty", NO, "amc amc_full", *WHOLE, "AMC-100"),
+        (AFTER, "repair", "warranty", WEAR_OUT, "amc amc_full", *HALF, AMC),
+        (AFTER, "onsite", "warranty", NO, "amc amc_full", *WHOLE, "AMC-100"),
+        (AFTER, "repair", "warranty", DROPPED, "amc amc_full", *PAID, MISUSE),
+        ("2027-01-01", "repair", "warranty", NO, "amc amc_full", *PAID, "over when"),
         # void and none at all
-        (BEFORE, "repair", "warranty", None, "void", "paid", 0, 0, "void since 1 Jan 2025"),
-        (BEFORE, "repair", "warranty", None, "void amc", "contract", 50, 100, AMC),
-        (BEFORE, "repair", "warranty", None, "zero", "paid", 0, 0, "sold without warranty"),
-        (BEFORE, "repair", "warranty", None, "zero amc", "contract", 50, 100, AMC),
-        (BEFORE, "repair", "warranty", None, "waiting", "free", 100, 100, "covered."),
-        (AFTER, "repair", "warranty", None, "waiting", "free", 100, 100, "covered."),
-        (BEFORE, "repair", "warranty", None, "", "paid", 0, 0, "no warranty can be shown"),
+        (BEFORE, "repair", "warranty", NO, "void", *PAID, "void since 1 Jan 2025"),
+        (BEFORE, "repair", "warranty", NO, "void amc", *HALF, AMC),
+        (BEFORE, "repair", "warranty", NO, "zero", *PAID, "sold without warranty"),
+        (BEFORE, "repair", "warranty", NO, "zero amc", *HALF, AMC),
+        (BEFORE, "repair", "warranty", NO, "waiting", *FREE, "covered."),
+        (AFTER, "repair", "warranty", NO, "waiting", *FREE, "covered."),
+        (BEFORE, "repair", "warranty", NO, "", *PAID, "no warranty can be shown"),
     ]  # fmt: skip
 
     @classmethod

@@ -86,7 +86,7 @@ class TestMisuse(RmaCommon):
         self.assertEqual(line.verdict, "block")
 
     def test_sold_again_after_the_replacement(self):
-        """A unit that was replaced, repaired for stock and sold again is claimed anew."""
+        """A unit that was replaced, then sold again, is claimed anew."""
         self._finish(self._received("replace_after_receipt"))
         lot = self.lots[0]
         with freeze_time(fields.Datetime.now() + timedelta(days=1)):

@@ -23,6 +23,9 @@ class TestWarrantyInherited(WarrantyCommon):
         """Replace ``self.old`` at *moment*; returns the new serial."""
         with freeze_time(moment):
             claim = self._received("replace_after_receipt", lot=self.old)
+            claim.line_ids.with_user(self.approver).action_override_entitlement(
+                "Goodwill", coverage="free"
+            )
             claim.action_ship()
             self._hand_over(claim)
         moves = claim.sudo().line_ids.move_ids

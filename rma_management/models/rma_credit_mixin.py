@@ -126,10 +126,8 @@ class RmaCreditMixin(models.AbstractModel):
     def _get_create_credit_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.resolution_id.credit in ("no", False):
             return self.env._(
                 "“%(resolution)s” credits nothing. Change the resolution of %(unit)s "

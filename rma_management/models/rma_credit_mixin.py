@@ -70,7 +70,10 @@ class RmaCreditMixin(models.AbstractModel):
     def _is_credited_by_hand(self):
         """Tell whether a note written by hand stands for the whole unit."""
         self.ensure_one()
-        lines = self._get_credit_notes().invoice_line_ids.filtered(
+        if self.quantity_credited > 0:
+            return False
+        notes = self._get_credit_notes()
+        own = notes.invoice_line_ids.filtered(
             lambda line: (
                 line.rma_line_id == self
                 and not line.rma_service_line_id
@@ -78,7 +81,7 @@ class RmaCreditMixin(models.AbstractModel):
                 and not any(line.sale_line_ids.mapped("rma_charge_kind"))
             )
         )
-        return bool(lines) and self.quantity_credited <= 0
+        return bool(own) or any(not n.invoice_line_ids.rma_line_id for n in notes)
 
     def _get_credit_due(self):
         """Return how many of the unit's pieces are to be credited by now."""

@@ -23,7 +23,9 @@ class AccountMove(models.Model):
         for vals in vals_list:
             self._check_rma_link(vals)
         closed = self._without_rma_defaults({"rma_line_ids"})
-        return super(AccountMove, closed).create(vals_list).with_env(self.env)
+        moves = super(AccountMove, closed).create(vals_list).with_env(self.env)
+        moves._link_rma_reversals()
+        return moves
 
     def write(self, vals):
         """Take links to units from the claims only: they decide about money."""
@@ -57,6 +59,15 @@ class AccountMove(models.Model):
             bool(back)
             and self.currency_id.compare_amounts(total, self.amount_total) >= 0
         )
+
+    def _link_rma_reversals(self):
+        """Tie the reversal of work that was charged to the units it was done on."""
+        for note in self.filtered(lambda move: move.move_type == "out_refund"):
+            # sudo: whoever reverses the invoice, the claim knows it
+            note_sudo = note.sudo()
+            units_sudo = note_sudo.invoice_line_ids.rma_line_id
+            if units_sudo - note_sudo.rma_line_ids:
+                note_sudo.rma_line_ids |= units_sudo
 
     def _check_rma_credits(self):
         """Raise when a credit note credits a unit that is to be credited no more."""

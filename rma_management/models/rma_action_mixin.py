@@ -1,7 +1,56 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
+
+#: What customers read of their claims and units through the portal's rights.
+PORTAL_FIELDS = frozenset(
+    {
+        "accessories",
+        "ball_owner",
+        "claim_id",
+        "client_ref",
+        "company_id",
+        "coverage",
+        "date_confirmed",
+        "date_decided",
+        "date_delivered",
+        "date_purchased",
+        "date_received",
+        "date_registered",
+        "date_shipped",
+        "date_step_deadline",
+        "date_submitted",
+        "date_waiting_since",
+        "decision",
+        "decision_remarks",
+        "delivery_method",
+        "demand",
+        "is_confirmed",
+        "line_ids",
+        "lot_id",
+        "lot_name",
+        "manufacture_year",
+        "name",
+        "next_step",
+        "number",
+        "partner_id",
+        "partner_shipping_id",
+        "product_id",
+        "proof_ids",
+        "quantity",
+        "reference",
+        "resolution_id",
+        "rma_number",
+        "solution",
+        "stage",
+        "state",
+        "symptom_id",
+        "symptom_note",
+        "ticket_id",
+        "valid_until",
+    }
+)
 
 
 class RmaActionMixin(models.AbstractModel):
@@ -104,6 +153,21 @@ class RmaActionMixin(models.AbstractModel):
     def _has_rma_right(self, group):
         """Tell whether the user is in *group*, or the code acts for the system."""
         return self.env.su or self.env.user.has_group(f"rma_management.{group}")
+
+    @api.model
+    def _get_portal_fields(self):
+        """Return the names of our fields that customers may read; addons add theirs."""
+        return PORTAL_FIELDS
+
+    @api.model
+    def _has_field_access(self, field, operation):
+        """Show customers what is theirs: no verdicts, costs or remarks among us."""
+        if not super()._has_field_access(field, operation):
+            return False
+        is_ours = (field._module or "").startswith("rma_")
+        if self.env.su or not is_ours or not self.env.user.share:
+            return True
+        return operation == "read" and field.name in self._get_portal_fields()
 
     def _write_axis(self, vals):
         """Write *vals* that only an action may write.

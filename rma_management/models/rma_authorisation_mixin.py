@@ -142,9 +142,26 @@ class RmaAuthorisationMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: a unit is not submitted, has no resolution,
             a rule blocks it, or the user is no approver
         """
+        before = {line: line._get_coverage_key() for line in self}
         todo = self._pass_gate("approve")
         todo._approve()
+        turned = todo.filtered(lambda line: line._get_coverage_key() != before[line])
+        if turned:
+            return self._notify(turned._tell_turned())
         return self._answer(todo, self.env._("This was approved already."))
+
+    def _tell_turned(self):
+        """Keep, and say, that who pays has changed since it was seen."""
+        self._log_event("turned")
+        coverages = dict(self._fields["coverage"]._description_selection(self.env))
+        return "\n".join(
+            self.env._(
+                "%(unit)s is approved, but what it was judged on has changed: %(who)s.",
+                unit=line.display_name,
+                who=coverages[line.coverage].lower(),
+            )
+            for line in self
+        )
 
     def _approve(self):
         if not self:

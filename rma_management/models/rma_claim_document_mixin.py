@@ -92,10 +92,27 @@ class RmaClaimDocumentMixin(models.AbstractModel):
                     )
                 )
 
+    def _check_demand(self, vals):
+        """Let only an approver turn a paid service into a warranty claim."""
+        if vals.get("demand", "paid") == "paid":
+            return
+        if self._has_rma_right("group_rma_approver"):
+            return
+        for claim in self.filtered(lambda claim: claim.demand == "paid"):
+            if "approved" in claim.line_ids.mapped("decision"):
+                raise UserError(
+                    self.env._(
+                        "%(claim)s is approved as a paid service. Ask an approver to "
+                        "change what the customer demands.",
+                        claim=claim.display_name,
+                    )
+                )
+
     def _check_settled(self, vals):
         """Refuse another customer or company once goods are announced or have moved,
         and an address of strangers once an approver has decided."""
         self._check_address(vals)
+        self._check_demand(vals)
         is_approver = self._has_rma_right("group_rma_approver")
         for name in {"partner_id", "company_id", "warehouse_id"} & vals.keys():
             for claim in self:

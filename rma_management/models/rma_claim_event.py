@@ -12,6 +12,7 @@ _logger = logging.getLogger(__name__)
 EVENT_KINDS = [
     ("registered", "Claim registered"),
     ("submitted", "Submitted for approval"),
+    ("turned", "Who pays has changed before the approval"),
     ("verdict", "Who pays has changed"),
     ("overridden", "Entitlement overridden"),
     ("override_withdrawn", "Override withdrawn"),

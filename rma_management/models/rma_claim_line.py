@@ -252,6 +252,9 @@ class RmaClaimLine(models.Model):
             settled |= {"replacement_product_id", "sale_line_id", "date_purchased"}
             if self.lot_id:
                 settled.add("lot_id")
+            if self.cause_id and self.coverage == "paid":
+                # the cause may be why it is paid
+                settled.add("cause_id")
         return settled
 
     @api.ondelete(at_uninstall=False)

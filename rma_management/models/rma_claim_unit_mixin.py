@@ -116,27 +116,13 @@ class RmaClaimUnitMixin(models.AbstractModel):
     proof_ids = fields.Many2many(related="single_line_id.proof_ids", readonly=False)
     parts_percent = fields.Float(related="single_line_id.parts_percent")
     labour_percent = fields.Float(related="single_line_id.labour_percent")
-    coverage_term_id = fields.Many2one(
-        related="single_line_id.coverage_term_id", groups="base.group_user"
-    )
-    contract_id = fields.Many2one(
-        related="single_line_id.contract_id", groups="base.group_user"
-    )
-    verdict_coverage = fields.Selection(
-        related="single_line_id.verdict_coverage", groups="base.group_user"
-    )
-    verdict_summary = fields.Text(
-        related="single_line_id.verdict_summary", groups="base.group_user"
-    )
-    date_verdict = fields.Datetime(
-        related="single_line_id.date_verdict", groups="base.group_user"
-    )
-    is_overridden = fields.Boolean(
-        related="single_line_id.is_overridden", groups="base.group_user"
-    )
-    result_ids = fields.One2many(
-        related="single_line_id.result_ids", groups="base.group_user"
-    )
+    coverage_term_id = fields.Many2one(related="single_line_id.coverage_term_id")
+    contract_id = fields.Many2one(related="single_line_id.contract_id")
+    verdict_coverage = fields.Selection(related="single_line_id.verdict_coverage")
+    verdict_summary = fields.Text(related="single_line_id.verdict_summary")
+    date_verdict = fields.Datetime(related="single_line_id.date_verdict")
+    is_overridden = fields.Boolean(related="single_line_id.is_overridden")
+    result_ids = fields.One2many(related="single_line_id.result_ids")
     # the price
     currency_id = fields.Many2one("res.currency")
     service_line_ids = fields.One2many(
@@ -145,9 +131,7 @@ class RmaClaimUnitMixin(models.AbstractModel):
     sale_order_ids = fields.Many2many(related="single_line_id.sale_order_ids")
     amount_quoted = fields.Monetary(related="single_line_id.amount_quoted")
     money_payment = fields.Selection(related="single_line_id.money_payment")
-    override_ids = fields.One2many(
-        related="single_line_id.override_ids", groups="base.group_user"
-    )
+    override_ids = fields.One2many(related="single_line_id.override_ids")
     # inspection
     condition_grade = fields.Selection(
         related="single_line_id.condition_grade", readonly=False

@@ -71,7 +71,12 @@ class RmaCreditMixin(models.AbstractModel):
         """Tell whether a note written by hand stands for the whole unit."""
         self.ensure_one()
         lines = self._get_credit_notes().invoice_line_ids.filtered(
-            lambda line: line.rma_line_id == self and not line.rma_service_line_id
+            lambda line: (
+                line.rma_line_id == self
+                and not line.rma_service_line_id
+                # the work that was charged is reversed for other reasons
+                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
+            )
         )
         return bool(lines) and self.quantity_credited <= 0
 

@@ -38,26 +38,22 @@ class RmaEntitlementMixin(models.AbstractModel):
         readonly=True,
         copy=False,
         index=True,
-        groups="base.group_user",
     )
     verdict_coverage = fields.Selection(
         selection=COVERAGES,
         string="Coverage by the Rules",
         readonly=True,
         copy=False,
-        groups="base.group_user",
     )
     verdict_summary = fields.Text(
         string="Verdict in Words",
         readonly=True,
         copy=False,
-        groups="base.group_user",
     )
     date_verdict = fields.Datetime(
         string="Checked On",
         readonly=True,
         copy=False,
-        groups="base.group_user",
     )
     result_ids = fields.One2many(
         "rma.entitlement.result",
@@ -65,7 +61,6 @@ class RmaEntitlementMixin(models.AbstractModel):
         string="Rules",
         domain=[("is_current", "=", True)],
         readonly=True,
-        groups="base.group_user",
     )
     # what holds
     coverage = fields.Selection(
@@ -97,7 +92,6 @@ class RmaEntitlementMixin(models.AbstractModel):
         string="Covered By",
         readonly=True,
         copy=False,
-        groups="base.group_user",
     )
     contract_id = fields.Many2one(
         "contract.contract",
@@ -106,7 +100,6 @@ class RmaEntitlementMixin(models.AbstractModel):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-        groups="base.group_user",
     )
 
     @api.constrains("date_purchased")
@@ -155,6 +148,7 @@ class RmaEntitlementMixin(models.AbstractModel):
         # sudo: contracts, sales and other people's claims decide, whoever may open them
         lines_sudo = todo.sudo()
         lines_sudo.invalidate_recordset(["quantity_claimable"])
+        lines_sudo.filtered("is_overridden").override_ids.mapped("rule_ids.code")
         facts = EntitlementFacts(lines_sudo)
         results, covers, chosen = {}, {}, {}
         for line in lines_sudo.sorted("id"):

@@ -14,20 +14,17 @@ class RmaOverrideMixin(models.AbstractModel):
         "rma.override",
         "line_id",
         string="Overrides",
-        groups="base.group_user",
     )
     is_overridden = fields.Boolean(
         string="Overridden",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        groups="base.group_user",
     )
     is_open_twice = fields.Boolean(
         readonly=True,
         copy=False,
         help="An approver let the serial number be in two open claims.",
-        groups="base.group_user",
     )
     is_override_entitlement_allowed = fields.Boolean(
         compute="_compute_override_allowed"

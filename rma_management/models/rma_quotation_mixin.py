@@ -60,7 +60,9 @@ class RmaQuotationMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: repairs, parts and orders are other people's documents
         line_sudo = self.sudo()
-        orders = line_sudo._get_orders().filtered(lambda o: o.state != "cancel")
+        orders = line_sudo._get_orders().filtered(
+            lambda order: order.state != "cancel" and order.order_line
+        )
         if not orders:
             return False
         unquoted = line_sudo._get_unquoted_charges(with_declined=True)

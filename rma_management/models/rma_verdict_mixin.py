@@ -120,10 +120,12 @@ class RmaVerdictMixin(models.AbstractModel):
                 why=lines[0].verdict_summary,
             )
             lines._log_event("verdict", text=text)
-        for user, lines in self.grouped(
-            lambda line: line.user_id or line.claim_id.create_uid
+        # one to-do a claim, and no mail for each
+        quiet = self.claim_id.with_context(mail_activity_quick_update=True)
+        for user, claims in quiet.grouped(
+            lambda claim: claim.user_id or claim.create_uid
         ).items():
-            lines.activity_schedule(
+            claims.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Who pays has changed: tell the customer"),
                 user_id=user.id,

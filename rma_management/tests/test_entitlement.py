@@ -138,7 +138,7 @@ class TestEntitlement(RmaCommon):
         event = claim.sudo().event_ids.filtered(lambda e: e.kind == "verdict")
         self.assertEqual(event.notice_state, "waiting")
         self.assertIn("Paid", event.text)
-        activity = line.sudo().activity_ids
+        activity = claim.sudo().activity_ids
         self.assertIn("Who pays has changed", activity.summary)
 
     def test_change_before_the_customer_was_told(self):
@@ -146,7 +146,7 @@ class TestEntitlement(RmaCommon):
         claim.action_submit()
         claim.line_ids.cause_id = self.misuse
         self.assertNotIn("verdict", self._get_event_kinds(claim))
-        self.assertFalse(claim.line_ids.sudo().activity_ids)
+        self.assertFalse(claim.sudo().activity_ids)
 
     def test_the_message_says_who_pays(self):
         claim = self._received("repair")

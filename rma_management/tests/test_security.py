@@ -238,6 +238,16 @@ class TestSecurity(RmaCommon):
         self.assertUnreadable(claim, self.portal)
         self.assertUnreadable(claim.line_ids, self.portal)
 
+    def test_portal_reads_no_verdicts_and_costs(self):
+        """Customers see their progress, not what we know about others."""
+        for records, names in (
+            (self.claim, ("verdict", "verdict_summary", "vendor_id")),
+            (self.line, ("verdict_summary", "result_ids", "closure_hint", "vendor_id")),
+        ):
+            for name in names:
+                with self.subTest(name=name), self.assertRaises(AccessError):
+                    records.with_user(self.portal).read([name])
+
     def test_portal_cannot_read_internals(self):
         """The workshop's notes and history are not the customer's."""
         with self.assertRaises(AccessError):

@@ -115,8 +115,8 @@ class RmaServiceLine(models.Model):
     cost_hour = fields.Monetary(
         string="Cost of an Hour",
         compute="_compute_cost_hour",
+        # no precompute: it would read the field as the engineer, who may not
         store=True,
-        precompute=True,
         aggregator=None,
         help="As it was when the work was noted.",
         groups=COST_GROUPS,
@@ -124,7 +124,6 @@ class RmaServiceLine(models.Model):
     cost = fields.Monetary(
         compute="_compute_cost",
         store=True,
-        precompute=True,
         help="What the time cost us; fees cost nothing.",
         groups=COST_GROUPS,
     )

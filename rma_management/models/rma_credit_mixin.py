@@ -70,7 +70,10 @@ class RmaCreditMixin(models.AbstractModel):
     def _is_credited_by_hand(self):
         """Tell whether a note written by hand stands for the whole unit."""
         self.ensure_one()
-        lines = self._get_credit_notes().invoice_line_ids.filtered(
+        if self.quantity_credited > 0:
+            return False
+        notes = self._get_credit_notes()
+        own = notes.invoice_line_ids.filtered(
             lambda line: (
                 line.rma_line_id == self
                 and not line.rma_service_line_id
@@ -78,7 +81,7 @@ class RmaCreditMixin(models.AbstractModel):
                 and not any(line.sale_line_ids.mapped("rma_charge_kind"))
             )
         )
-        return bool(lines) and self.quantity_credited <= 0
+        return bool(own) or any(not n.invoice_line_ids.rma_line_id for n in notes)
 
     def _get_credit_due(self):
         """Return how many of the unit's pieces are to be credited by now."""
@@ -126,10 +129,8 @@ class RmaCreditMixin(models.AbstractModel):
     def _get_create_credit_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.resolution_id.credit in ("no", False):
             return self.env._(
                 "“%(resolution)s” credits nothing. Change the resolution of %(unit)s "

@@ -5,7 +5,7 @@ from odoo.fields import Command
 
 
 class RmaDemoStories(models.AbstractModel):
-    """Five claims that tell five different stories, told through the public actions.
+    """Claims that tell different stories, told through the public actions.
 
     Called once by the demo data; every step is done by the role that does it in life.
     """
@@ -77,6 +77,7 @@ class RmaDemoStories(models.AbstractModel):
                 ]
             }
         )
+        line.service_line_ids = [Command.create({"minutes": 30})]
         self._age(claim, 6)
 
     def _tell_waiting_for_decision(self, lot):

@@ -115,6 +115,7 @@ class RmaServiceLine(models.Model):
     cost_hour = fields.Monetary(
         string="Cost of an Hour",
         compute="_compute_cost_hour",
+        # no precompute: it would read the field as the engineer, who may not
         store=True,
         aggregator=None,
         help="As it was when the work was noted.",

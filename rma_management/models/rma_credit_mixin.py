@@ -64,21 +64,17 @@ class RmaCreditMixin(models.AbstractModel):
                 move.move_type == "out_refund"
                 and move.state != "cancel"
                 and not move._is_rma_credit_reversed()
+                and any(
+                    line.rma_line_id == self and line._is_rma_credit()
+                    for line in move.invoice_line_ids
+                )
             )
         )
 
     def _is_credited_by_hand(self):
         """Tell whether a note written by hand stands for the whole unit."""
         self.ensure_one()
-        lines = self._get_credit_notes().invoice_line_ids.filtered(
-            lambda line: (
-                line.rma_line_id == self
-                and not line.rma_service_line_id
-                # the work that was charged is reversed for other reasons
-                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
-            )
-        )
-        return bool(lines) and self.quantity_credited <= 0
+        return bool(self._get_credit_notes()) and self.quantity_credited <= 0
 
     def _get_credit_due(self):
         """Return how many of the unit's pieces are to be credited by now."""

@@ -73,10 +73,7 @@ class AccountMove(models.Model):
         """Raise when a credit note credits a unit that is to be credited no more."""
         # sudo: the claim decides, whoever posts the credit note
         notes_sudo = self.sudo().filtered(lambda move: move.move_type == "out_refund")
-        lines_sudo = notes_sudo.invoice_line_ids.filtered(
-            lambda line: line._is_rma_credit()
-        )
-        for unit_sudo in lines_sudo.rma_line_id:
+        for unit_sudo in notes_sudo.invoice_line_ids._get_rma_credited_units():
             if unit_sudo.resolution_id.credit == "no":
                 raise UserError(
                     self.env._(

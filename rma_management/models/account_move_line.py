@@ -67,16 +67,19 @@ class AccountMoveLine(models.Model):
             if unit not in units and not is_sold:
                 line.write(dict.fromkeys(CHARGE_FIELDS, False))
 
-    def _is_rma_credit(self):
-        """Tell whether this line of a credit note gives money back for its unit.
+    # -- credits --
+
+    def _get_rma_credited_units(self):
+        """Return the units that these lines of credit notes give money back for.
 
         Fees keep money back; a reversal of the work is no credit of the unit.
         """
-        self.ensure_one()
-        is_charge = any(self.sale_line_ids.mapped("rma_charge_kind"))
-        return bool(self.rma_line_id and not self.rma_service_line_id and not is_charge)
-
-    # -- credits --
+        return self.filtered(
+            lambda line: (
+                not line.rma_service_line_id
+                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
+            )
+        ).rma_line_id
 
     def _get_rma_credited_qty(self, uom):
         """Return how much of its unit this line credits, in *uom*.

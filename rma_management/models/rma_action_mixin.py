@@ -36,6 +36,7 @@ PORTAL_FIELDS = frozenset(
         "number",
         "partner_id",
         "partner_shipping_id",
+        "priority",
         "product_id",
         "proof_ids",
         "quantity",

@@ -63,10 +63,8 @@ class RmaClosureMixin(models.AbstractModel):
 
     def _get_confirm_working_obstacle(self):
         self.ensure_one()
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=self.display_name)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         is_out = self.goods_state in ("shipped", "delivered")
         is_done_there = (
             self.resolution_id.goods_out == "no"

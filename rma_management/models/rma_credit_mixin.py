@@ -56,7 +56,11 @@ class RmaCreditMixin(models.AbstractModel):
             )
 
     def _get_credit_notes(self):
-        """Return the credit notes of the unit that still stand, drafts included."""
+        """Return the credit notes of the unit that still stand, drafts included.
+
+        One that lost the unit's line is the others' only; one without a line of any
+        unit was written by hand.
+        """
         self.ensure_one()
         # sudo: whether a credit stands, whoever may open its document
         return self.sudo().account_move_ids.filtered(
@@ -64,9 +68,9 @@ class RmaCreditMixin(models.AbstractModel):
                 move.move_type == "out_refund"
                 and move.state != "cancel"
                 and not move._is_rma_credit_reversed()
-                and any(
-                    line.rma_line_id == self and line._is_rma_credit()
-                    for line in move.invoice_line_ids
+                and (
+                    self in move.invoice_line_ids._get_rma_credited_units()
+                    or not move.invoice_line_ids.rma_line_id
                 )
             )
         )
@@ -122,10 +126,8 @@ class RmaCreditMixin(models.AbstractModel):
     def _get_create_credit_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.resolution_id.credit in ("no", False):
             return self.env._(
                 "“%(resolution)s” credits nothing. Change the resolution of %(unit)s "

@@ -42,6 +42,16 @@ class RmaEndingMixin(models.AbstractModel):
             ending=ending[self.ending].lower(),
         )
 
+    def _get_inactive_obstacle(self):
+        """Return why nothing can be done with a unit that has ended or waits for its
+        approval, or False."""
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision != "approved":
+            return self.env._("%(unit)s is not approved.", unit=self.display_name)
+        return False
+
     def _end(self, ending, text=None):
         self._write_axis({"ending": ending, "date_ended": fields.Datetime.now()})
         self._log_event(ending, text=text)

@@ -53,10 +53,8 @@ class RmaInspectionMixin(models.AbstractModel):
     def _get_set_inspected_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.resolution_id.goods_in != "no" and self.quantity_held <= 0:
             return self.env._(
                 "%(unit)s is not here, so it cannot have been inspected.", unit=unit

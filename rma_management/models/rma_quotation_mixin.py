@@ -72,10 +72,8 @@ class RmaQuotationMixin(models.AbstractModel):
     def _get_create_quotation_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.resolution_id.credit != "no":
             return self.env._(
                 "%(unit)s is credited, not charged: fees are deducted from the credit.",

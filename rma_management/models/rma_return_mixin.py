@@ -54,10 +54,8 @@ class RmaReturnMixin(models.AbstractModel):
     def _get_return_unrepaired_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if self.quantity_held <= 0:
             return self.env._(
                 "%(unit)s is not here, so there is nothing to send back. Change the "

@@ -116,7 +116,6 @@ class RmaServiceLine(models.Model):
         string="Cost of an Hour",
         compute="_compute_cost_hour",
         store=True,
-        precompute=True,
         aggregator=None,
         help="As it was when the work was noted.",
         groups=COST_GROUPS,
@@ -124,7 +123,6 @@ class RmaServiceLine(models.Model):
     cost = fields.Monetary(
         compute="_compute_cost",
         store=True,
-        precompute=True,
         help="What the time cost us; fees cost nothing.",
         groups=COST_GROUPS,
     )

@@ -66,10 +66,8 @@ class RmaTransferMixin(models.AbstractModel):
         self.ensure_one()
         unit = self.display_name
         resolution = self.resolution_id
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if resolution.goods_out == "no":
             return self.env._(
                 "“%(resolution)s” sends nothing to the customer. Change the resolution "

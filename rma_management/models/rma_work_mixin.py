@@ -108,10 +108,8 @@ class RmaWorkMixin(models.AbstractModel):
     def _get_start_work_obstacle(self):
         self.ensure_one()
         unit = self.display_name
-        if self.ending:
-            return self._get_ended_obstacle()
-        if self.decision != "approved":
-            return self.env._("%(unit)s is not approved.", unit=unit)
+        if obstacle := self._get_inactive_obstacle():
+            return obstacle
         if not self.resolution_id.needs_work:
             return self.env._(
                 "“%(resolution)s” needs no work on %(unit)s.",

@@ -229,7 +229,7 @@ class TestClosedDoorsCredit(PriceCommon):
         self.assertEqual(set((lines - lost).mapped("money_state")), {"credited"})
         lost.with_user(self.agent).action_create_credit()
         self.assertEqual(lost.sudo().quantity_credited, 1)
-        self.assertEqual(sum(self._get_notes(lines).mapped("amount_total")), 300)
+        self.assertEqual(sum(self._get_notes(lines).mapped("amount_untaxed")), 300)
 
     # -- links --
 

@@ -620,7 +620,10 @@ class TestCredit(CreditCommon):
         self.assertRefused("Choose the order line", claim, "action_create_credit")
         order = self._sell(self.cable, quantity=1)
         self._invoice(order)
-        claim.line_ids.sale_line_id = order.order_line
+        self.assertRefused(
+            "Ask an approver", claim, "write", {"sale_line_id": order.order_line.id}
+        )
+        claim.line_ids.with_user(self.approver).sale_line_id = order.order_line
         claim.action_create_credit()
         self.assertTrue(self._get_notes(claim))
 

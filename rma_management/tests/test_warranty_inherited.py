@@ -133,8 +133,8 @@ class TestWarrantyInherited(WarrantyCommon):
     def test_repair_of_a_unit_without_passport(self):
         self.old = self.lots[0]
         self.old.write({"warranty_term_id": False, "warranty_end": False})
-        self._repair("2026-01-10 10:00:00", with_part=False)
-        self.assertEqual(str(self._last(self.old).date_end), "2026-04-10")
+        self._repair("2027-01-10 10:00:00", with_part=False)
+        self.assertEqual(str(self._last(self.old).date_end), "2027-04-10")
 
     def test_repair_without_warranty(self):
         self.old.warranty_term_id = self._create_term(repair_days=0)

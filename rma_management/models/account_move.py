@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.trusted import Trusted
+
 
 class AccountMove(models.Model):
     _name = "account.move"
@@ -43,7 +45,9 @@ class AccountMove(models.Model):
         wizard = (
             self.env["account.move.reversal"]
             .with_context(
-                active_model=self._name, active_ids=self.ids, rma_credit_vals=vals
+                active_model=self._name,
+                active_ids=self.ids,
+                rma_credit_vals=Trusted(vals),
             )
             .create({"journal_id": self.journal_id.id})
         )

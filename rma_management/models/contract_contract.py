@@ -50,6 +50,24 @@ class ContractContract(models.Model):
         for contract in self:
             contract.rma_line_count = counts.get(contract, 0)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_claimed(self):
+        # sudo: a contract that paid is kept, whoever saw the claim
+        paid = (
+            self.env["rma.claim.line"]
+            .sudo()
+            .search([("contract_id", "in", self.ids)], limit=1)
+        )
+        if paid:
+            raise ValidationError(
+                self.env._(
+                    "%(contract)s paid for claims, for example %(unit)s, and stays on "
+                    "record. Archive it instead.",
+                    contract=paid.contract_id.display_name,
+                    unit=paid.display_name,
+                )
+            )
+
     # -- what a service contract must say --
 
     @api.constrains("is_service_contract", "coverage_term_id", "contract_type")

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.trusted import Trusted
+
 
 class RepairOrder(models.Model):
     _name = "repair.order"
@@ -48,8 +50,23 @@ class RepairOrder(models.Model):
         of the components instead of the unit's own one, so that the unit moves without
         its owner. ``test_core_repair_owner_defect`` tells when this can go.
         """
-        for line in self.rma_line_id:
-            if obstacle := line._get_unaccepted_obstacle():
+        # sudo: a repair made by hand of a unit in our hands is gated like its own
+        held_sudo = (
+            self.env["rma.claim.line"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "lot_id",
+                        "in",
+                        self.filtered(lambda r: not r.rma_line_id).lot_id.ids,
+                    ),
+                    ("quantity_held", ">", 0),
+                ]
+            )
+        )
+        for line in self.rma_line_id | held_sudo.with_env(self.env):
+            if obstacle := line.sudo()._get_unaccepted_obstacle():
                 raise UserError(obstacle)
         self._check_rma_parts()
         units = {
@@ -60,7 +77,7 @@ class RepairOrder(models.Model):
             for repair in self.filtered("rma_line_id")
         }
         return super(
-            RepairOrder, self.with_context(rma_repaired_units=units)
+            RepairOrder, self.with_context(rma_repaired_units=Trusted(units))
         ).action_repair_done()
 
     def _check_rma_parts(self):

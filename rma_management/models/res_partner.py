@@ -18,6 +18,7 @@ class ResPartner(models.Model):
         company_dependent=True,
         help="Quotations for repairs up to this total, taxes included, in the currency "
         "of the company, are accepted without asking. 0: always ask.",
+        tracking=True,
     )
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")

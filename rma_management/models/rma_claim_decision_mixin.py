@@ -125,7 +125,9 @@ class RmaClaimDecisionMixin(models.AbstractModel):
             if obstacle := claim._get_ended_obstacle() or claim._get_idle_obstacle():
                 raise UserError(obstacle)
         # the units' own gate asks the rules again before it refuses
-        todo._get_undecided_lines().action_approve()
+        result = todo._get_undecided_lines().action_approve()
+        if todo and isinstance(result, dict):
+            return result
         return self._answer(todo, self.env._("This was approved already."))
 
     def _is_reject_done(self):

@@ -32,6 +32,12 @@ class RmaEntitlementMixin(models.AbstractModel):
         copy=False,
         bypass_search_access=True,
     )
+    date_reported = fields.Datetime(
+        default=fields.Datetime.now,
+        readonly=True,
+        copy=False,
+        help="When the unit was put on the claim: the day its cover is judged by.",
+    )
     # what the rules say
     verdict = fields.Selection(
         selection=VERDICTS,
@@ -152,7 +158,8 @@ class RmaEntitlementMixin(models.AbstractModel):
         lines_sudo.filtered("is_overridden").override_ids.mapped("rule_ids.code")
         facts = EntitlementFacts(lines_sudo)
         results, covers, chosen = {}, {}, {}
-        for line in lines_sudo.sorted("id"):
+        # what is approved counts before what still waits
+        for line in lines_sudo.sorted(lambda u: (u.decision != "approved", u.id)):
             covers[line] = line._get_covers(facts)
             chosen[line] = line._choose_cover(covers[line])
             facts.note_cover(line, chosen[line])

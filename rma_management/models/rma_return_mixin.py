@@ -73,6 +73,16 @@ class RmaReturnMixin(models.AbstractModel):
                 "Prepare its delivery.",
                 unit=unit,
             )
+        # sudo: that there is a draft, whoever may open it
+        drafts = self.sudo().charge_line_ids.invoice_lines.move_id.filtered(
+            lambda move: move.state == "draft"
+        )
+        if drafts:
+            return self.env._(
+                "The work on %(unit)s stands on a draft invoice. Ask an accountant to "
+                "delete it first, then send the unit back.",
+                unit=unit,
+            )
         if not self._get_return_resolution():
             return self.env._(
                 "There is no resolution of the kind “Return Unrepaired”. Ask a manager "

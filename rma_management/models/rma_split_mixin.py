@@ -62,6 +62,7 @@ class RmaSplitMixin(models.AbstractModel):
         part_sudo.write(
             {
                 "decision": line_sudo.decision,
+                "date_reported": line_sudo.date_reported,
                 "date_submitted": line_sudo.date_submitted,
                 "date_decided": line_sudo.date_decided,
                 "decided_by_id": line_sudo.decided_by_id.id,

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..tools.trusted import Trusted
+
 #: What only the customer's answer, told by the claim, sets.
 ANSWER_FIELDS = {"rma_accepted_amount", "date_rma_accepted", "is_rma_declined"}
 
@@ -130,7 +132,7 @@ class SaleOrder(models.Model):
     def _get_rma_acceptance(self):
         """Return the kind and the text of the event that a confirmation is."""
         self.ensure_one()
-        given = self.env.context.get("rma_acceptance")
+        given = Trusted.get(self.env, "rma_acceptance", None)
         if given:
             return given
         signer = self.signed_by

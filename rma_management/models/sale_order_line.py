@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 
+from ..tools.trusted import Trusted
+
 #: Charged when they were delivered; labour and fees are charged as ordered.
 GOODS_KINDS = ("part", "replacement")
 #: What a line charges for: only claims say so.
@@ -185,7 +187,7 @@ class SaleOrderLine(models.Model):
         An extension added to a confirmed order counts at once.
         """
         # see stock.move._create_repair_sale_order_line, which names the parts
-        part_vals = self.env.context.get("rma_part_vals", {})
+        part_vals = Trusted.get(self.env, "rma_part_vals", {})
         for vals in vals_list:
             self._check_rma_unit(vals)
             for command in vals.get("move_ids") or []:

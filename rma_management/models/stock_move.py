@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.trusted import Trusted
+
 
 class StockMove(models.Model):
     _name = "stock.move"
@@ -46,7 +48,7 @@ class StockMove(models.Model):
         See ``repair.order.action_repair_done``, which names the units.
         """
         for vals in vals_list:
-            unit = self.env.context.get("rma_repaired_units", {}).get(
+            unit = Trusted.get(self.env, "rma_repaired_units", {}).get(
                 vals.get("repair_id")
             )
             if unit and not vals.get("repair_line_type"):
@@ -134,7 +136,9 @@ class StockMove(models.Model):
             if order not in unit.sale_order_ids:
                 unit._write_axis({"sale_order_ids": [fields.Command.link(order.id)]})
         context = {
-            "rma_part_vals": {m.id: m._prepare_rma_sale_vals() for m in open_sudo}
+            "rma_part_vals": Trusted(
+                {m.id: m._prepare_rma_sale_vals() for m in open_sudo}
+            )
         }
         super(
             StockMove, open_sudo.with_context(**context)
@@ -231,14 +235,16 @@ class StockMove(models.Model):
     def _find_held_units(self):
         """Return {move: unit} of moves that no claim asked for, by their serials.
 
-        A unit in After-sales may be scrapped or transferred by the native buttons; its
-        claim follows it by the serial number.
+        A unit in our hands may be scrapped, transferred or sent by the native buttons;
+        its claim follows it by the serial number.
         """
         moves = self.filtered(
             lambda move: (
                 not move.rma_line_id
-                and move.location_id.usage == "internal"
-                and move.location_id._child_of(move.company_id.rma_location_id)
+                and (
+                    move.location_dest_id.usage == "customer"
+                    or move._is_in_after_sales()
+                )
             )
         )
         if not moves.lot_ids:
@@ -257,19 +263,23 @@ class StockMove(models.Model):
             if unit_sudo and len(move.lot_ids) == 1 and len(unit_sudo) == 1
         }
 
+    def _is_in_after_sales(self):
+        """Tell whether the move starts in the company's After-sales locations."""
+        self.ensure_one()
+        root = self.company_id.rma_location_id
+        is_inside = self.location_id.usage == "internal" and bool(root)
+        return is_inside and self.location_id._child_of(root)
+
     def _adopt_native_moves(self):
         """Tie moves that the warehouse made by itself to the units that moved."""
         done = self.filtered(lambda move: move.state == "done")
         for move, unit_sudo in done._find_held_units().items():
-            is_scrap = move.location_dest_id.usage == "inventory"
-            # sudo: as in _find_held_units
-            move.sudo().write(
-                {
-                    "rma_line_id": unit_sudo.id,
-                    "rma_move_kind": "keep" if is_scrap else "inside",
-                }
+            kind = {"inventory": "keep", "customer": "delivery"}.get(
+                move.location_dest_id.usage, "inside"
             )
-            if is_scrap:
+            # sudo: as in _find_held_units
+            move.sudo().write({"rma_line_id": unit_sudo.id, "rma_move_kind": kind})
+            if kind == "keep":
                 unit_sudo._log_event("kept", text=move.reference)
 
     def _tell_rma(self):

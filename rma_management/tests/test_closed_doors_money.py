@@ -208,8 +208,9 @@ class TestClosedDoorsMoney(PriceCommon):
         self._add_labour(line.with_user(self.agent))
         line.action_create_quotation()
         for cause in (False, self.wear.id):
-            with self.subTest(cause=cause), self.assertRaisesRegex(
-                UserError, "Ask an approver"
+            with (
+                self.subTest(cause=cause),
+                self.assertRaisesRegex(UserError, "Ask an approver"),
             ):
                 line.cause_id = cause
         self.assertRefused("has not accepted", line, "action_finish_work")

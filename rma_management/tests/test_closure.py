@@ -96,8 +96,8 @@ class TestClosure(RmaCommon):
         self.assertRefused("to be credited", claim, "action_close")
         invoice = self.sale_order._create_invoices()
         invoice.action_post()
-        credit = invoice._reverse_moves([{"invoice_date": invoice.invoice_date}])
-        claim.line_ids.sudo().account_move_ids = credit
+        claim.action_create_credit()
+        credit = claim.sudo().line_ids.account_move_ids
         self.assertRefused("to be credited", claim, "action_close")
         credit.action_post()
         self.assertEqual(claim.line_ids.money_state, "credited")

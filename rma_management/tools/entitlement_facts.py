@@ -25,7 +25,8 @@ class EntitlementFacts:
 
     def get_day(self, line):
         """Return the day on which the fault of *line* was reported."""
-        moment = line.claim_id.date_registered or fields.Datetime.now()
+        moment = line.date_reported or line.claim_id.date_registered
+        moment = moment or fields.Datetime.now()
         return line.company_id._get_rma_date(moment)
 
     # -- other claims --

@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from ..tools.trusted import Trusted
+
 
 class AccountMoveReversal(models.TransientModel):
     _inherit = "account.move.reversal"
@@ -10,4 +12,4 @@ class AccountMoveReversal(models.TransientModel):
         """Credit the claimed units only, with the claim's number on the document."""
         vals = super()._prepare_default_reversal(move)
         # the context names the values, see ``account.move._reverse_for_rma``
-        return vals | self.env.context.get("rma_credit_vals", {}).get(move.id, {})
+        return vals | Trusted.get(self.env, "rma_credit_vals", {}).get(move.id, {})

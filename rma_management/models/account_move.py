@@ -71,27 +71,32 @@ class AccountMove(models.Model):
 
     def _check_rma_credits(self):
         """Raise when a credit note credits a unit that is to be credited no more."""
-        for note in self.filtered(lambda move: move.move_type == "out_refund"):
-            units_sudo = note._get_rma_credited_lines()
-            # credits of the work that was charged are another thing
-            units_sudo &= (
-                note.sudo()
-                .invoice_line_ids.filtered(
-                    lambda line: line.sale_line_ids == line.rma_line_id.sale_line_id
-                )
-                .rma_line_id
-            )
-            for unit_sudo in units_sudo:
-                if unit_sudo.resolution_id.credit == "no":
-                    raise UserError(
-                        self.env._(
-                            "%(unit)s is not credited any more: its resolution is "
-                            "“%(resolution)s” now. Delete this credit note, or let the "
-                            "credit be approved again.",
-                            unit=unit_sudo.display_name,
-                            resolution=unit_sudo.resolution_id.name,
-                        )
+        # sudo: the claim decides, whoever posts the credit note
+        notes_sudo = self.sudo().filtered(lambda move: move.move_type == "out_refund")
+        for unit_sudo in notes_sudo.invoice_line_ids._get_rma_credited_units():
+            if unit_sudo.resolution_id.credit == "no":
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is not credited any more: its resolution is "
+                        "“%(resolution)s” now. Delete this credit note, or let the "
+                        "credit be approved again.",
+                        unit=unit_sudo.display_name,
+                        resolution=unit_sudo.resolution_id.name,
                     )
+                )
+            uom = unit_sudo.product_id.uom_id
+            if uom.compare(unit_sudo.quantity_credited, unit_sudo.quantity) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s would be credited more than once: it stands on "
+                        "%(notes)s. Cancel the one that is too many, or lower its "
+                        "quantity.",
+                        unit=unit_sudo.display_name,
+                        notes=", ".join(
+                            unit_sudo._get_credit_notes().mapped("display_name")
+                        ),
+                    )
+                )
 
     def _get_rma_credited_lines(self):
         """Return the units that these credit notes credit."""

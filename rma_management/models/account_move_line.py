@@ -1,10 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+#: What a line charges or credits: only claims say so.
+CHARGE_FIELDS = frozenset({"rma_line_id", "rma_covered_percent", "rma_service_line_id"})
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "rma.unit.link.mixin"]
 
     rma_line_id = fields.Many2one(
         "rma.claim.line",
@@ -32,6 +36,50 @@ class AccountMoveLine(models.Model):
         readonly=True,
         help="The fee that this line keeps back from a credit.",
     )
+
+    # -- links --
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take links to units from claims only, or from what is reversed."""
+        closed = self._without_rma_defaults(CHARGE_FIELDS)
+        lines = super(AccountMoveLine, closed).create(vals_list).with_env(self.env)
+        if not self.env.su:
+            lines._drop_foreign_units()
+        return lines
+
+    def write(self, vals):
+        """Take links to units from claims only: they decide about money."""
+        self._check_rma_closed(vals, CHARGE_FIELDS)
+        return super().write(vals)
+
+    def _drop_foreign_units(self):
+        """Keep the units of what is charged, sold or reversed; drop all others.
+
+        The native reversal copies the unit from line to line as the accountant.
+        """
+        # sudo: where a unit comes from, whoever may read it
+        for line in self.sudo().filtered("rma_line_id"):
+            unit, sources = line.rma_line_id, line.sale_line_ids
+            reversed_lines = line.move_id.reversed_entry_id.invoice_line_ids
+            units = sources.rma_line_id | reversed_lines.rma_line_id
+            is_sold = unit.sale_line_id and unit.sale_line_id in sources
+            if unit not in units and not is_sold:
+                line.write(dict.fromkeys(CHARGE_FIELDS, False))
+
+    # -- credits --
+
+    def _get_rma_credited_units(self):
+        """Return the units that these lines of credit notes give money back for.
+
+        Fees keep money back; a reversal of the work is no credit of the unit.
+        """
+        return self.filtered(
+            lambda line: (
+                not line.rma_service_line_id
+                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
+            )
+        ).rma_line_id
 
     def _get_rma_credited_qty(self, uom):
         """Return how much of its unit this line credits, in *uom*.

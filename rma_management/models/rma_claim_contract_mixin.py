@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class RmaClaimContractMixin(models.AbstractModel):
@@ -8,6 +9,21 @@ class RmaClaimContractMixin(models.AbstractModel):
 
     _name = "rma.claim.contract.mixin"
     _description = "RMA Service Contracts of the Unit"
+
+    def _check_under_contract(self):
+        """Raise when a unit is under no service contract that could pay for it."""
+        covering = self.env["rma.contract.unit"]._find_covering(self)
+        for line in self:
+            if not covering[line]:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s is under no service contract of %(customer)s, so "
+                        "none can pay. Add it to a contract first, or let it be free "
+                        "by the percentages you agreed on.",
+                        unit=line.display_name,
+                        customer=line.claim_id.commercial_partner_id.display_name,
+                    )
+                )
 
     def _get_contract_cover(self, facts, unit):
         """Return what a service contract pays for this unit."""

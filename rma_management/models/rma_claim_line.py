@@ -252,8 +252,8 @@ class RmaClaimLine(models.Model):
             settled |= {"replacement_product_id", "sale_line_id", "date_purchased"}
             if self.lot_id:
                 settled.add("lot_id")
-            if self.cause_id and self.coverage == "paid":
-                # the cause may be why it is paid
+            if self.cause_id and min(self.parts_percent, self.labour_percent) < 100:
+                # the cause may be why the customer pays
                 settled.add("cause_id")
         return settled
 

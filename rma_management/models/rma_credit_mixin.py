@@ -56,7 +56,11 @@ class RmaCreditMixin(models.AbstractModel):
             )
 
     def _get_credit_notes(self):
-        """Return the credit notes of the unit that still stand, drafts included."""
+        """Return the credit notes of the unit that still stand, drafts included.
+
+        One that lost the unit's line is the others' only; one without a line of any
+        unit was written by hand.
+        """
         self.ensure_one()
         # sudo: whether a credit stands, whoever may open its document
         return self.sudo().account_move_ids.filtered(
@@ -64,24 +68,17 @@ class RmaCreditMixin(models.AbstractModel):
                 move.move_type == "out_refund"
                 and move.state != "cancel"
                 and not move._is_rma_credit_reversed()
+                and (
+                    self in move.invoice_line_ids._get_rma_credited_units()
+                    or not move.invoice_line_ids.rma_line_id
+                )
             )
         )
 
     def _is_credited_by_hand(self):
         """Tell whether a note written by hand stands for the whole unit."""
         self.ensure_one()
-        if self.quantity_credited > 0:
-            return False
-        notes = self._get_credit_notes()
-        own = notes.invoice_line_ids.filtered(
-            lambda line: (
-                line.rma_line_id == self
-                and not line.rma_service_line_id
-                # the work that was charged is reversed for other reasons
-                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
-            )
-        )
-        return bool(own) or any(not n.invoice_line_ids.rma_line_id for n in notes)
+        return bool(self._get_credit_notes()) and self.quantity_credited <= 0
 
     def _get_credit_due(self):
         """Return how many of the unit's pieces are to be credited by now."""

@@ -104,8 +104,9 @@ class RmaEntitlementMixin(models.AbstractModel):
 
     @api.constrains("date_purchased")
     def _check_date_purchased(self):
-        for line in self:
-            if line.date_purchased and line.date_purchased > fields.Date.today():
+        now = fields.Datetime.now()
+        for line in self.filtered("date_purchased"):
+            if line.date_purchased > line.company_id._get_rma_date(now):
                 raise ValidationError(
                     self.env._(
                         "%(unit)s cannot have been bought on %(date)s, which is still "

@@ -100,6 +100,8 @@ class RmaOverrideMixin(models.AbstractModel):
         if todo:
             self._check_text(reason, self.env._("the reason of the override"))
         decided = self._prepare_override_cover(coverage, parts_percent, labour_percent)
+        if decided.get("coverage") == "contract":
+            todo._check_under_contract()
         new = todo.filtered(lambda line: line._is_override_new(decided))
         new._override_entitlement(reason, decided)
         return self._answer(new, self.env._("There is nothing to override any more."))

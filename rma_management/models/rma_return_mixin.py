@@ -129,11 +129,7 @@ class RmaReturnMixin(models.AbstractModel):
         """
         for order in self.sale_order_ids:
             if order.state == "sale":
-                for line in order.order_line.filtered(
-                    lambda ln: ln.rma_line_id in self
-                ):
-                    due = max(line.qty_invoiced, line.qty_delivered)
-                    line.product_uom_qty = min(line.product_uom_qty, due)
+                self._lower_accepted(order)
             if order.state not in ("draft", "sent"):
                 continue
             if order.rma_line_ids <= self:
@@ -142,6 +138,23 @@ class RmaReturnMixin(models.AbstractModel):
             else:
                 lines = order.order_line.filtered(lambda ln: ln.rma_line_id in self)
                 lines.product_uom_qty = 0.0
+
+    def _lower_accepted(self, order):
+        """Take off an accepted order what was not done; a diagnosis is done."""
+        diagnoses = self.service_line_ids.filtered(lambda fee: fee.kind == "diagnosis")
+        kept = diagnoses.filtered("line_id.date_received").sale_line_id
+        stale = {}
+        for line in order.order_line.filtered(lambda ln: ln.rma_line_id in self) - kept:
+            due = max(line.qty_invoiced, line.qty_delivered)
+            if line.product_uom_id.compare(line.product_uom_qty, due) > 0:
+                stale[line] = due
+        is_locked = bool(stale) and order.locked
+        if is_locked:
+            order.action_unlock()
+        for line, due in stale.items():
+            line.product_uom_qty = due
+        if is_locked:
+            order.action_lock()
 
     def _charge_diagnosis(self):
         """Charge the diagnosis fee by an order of its own, one a claim.

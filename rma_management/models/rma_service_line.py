@@ -179,14 +179,12 @@ class RmaServiceLine(models.Model):
         for line in self:
             company = line.company_id or line.env.company
             is_labour = line.kind == "labour"
-            # sudo: the cost is kept, whoever notes the work
-            line.sudo().cost_hour = is_labour and company.sudo().rma_labour_cost_hour
+            line.cost_hour = is_labour and company.rma_labour_cost_hour
 
     @api.depends("minutes", "product_uom_qty", "product_uom_id", "cost_hour")
     def _compute_cost(self):
         for line in self:
-            line_sudo = line.sudo()  # sudo: as in _compute_cost_hour
-            line_sudo.cost = line._get_minutes() / 60 * line_sudo.cost_hour
+            line.cost = line._get_minutes() / 60 * line.cost_hour
 
     def _get_minutes(self):
         """Return how long it took: as noted, else from a quantity of hours."""

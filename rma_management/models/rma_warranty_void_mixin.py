@@ -129,7 +129,10 @@ class RmaWarrantyVoidMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: there is no date, or it cannot be
         """
         todo = self._pass_warranty_gate("set_first_use", "group_rma_user")
-        day = fields.Date.to_date(date)
+        try:
+            day = fields.Date.to_date(date)
+        except (TypeError, ValueError):
+            day = False
         if todo and not day:
             raise UserError(
                 self.env._("Please enter the first day of use; nothing was changed.")

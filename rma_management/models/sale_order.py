@@ -183,6 +183,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         """Tell the claims when a quotation was sent; open ones are not declined."""
         self._check_rma_link(vals)
+        self._check_rma_closed(vals, ANSWER_FIELDS)
         sent = self.browse()
         if vals.get("state") == "sent":
             sent = self.filtered(lambda order: order.state == "draft")

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class StockMove(models.Model):
@@ -55,6 +55,7 @@ class StockMove(models.Model):
                 vals["restrict_partner_id"] = unit["owner_id"]
                 for command in vals.get("move_line_ids", []):
                     command[2]["owner_id"] = unit["owner_id"]
+        self._check_rma_copies(vals_list)
         closed = self._without_rma_defaults({"rma_line_id", "rma_move_kind"})
         return super(StockMove, closed).create(vals_list).with_env(self.env)
 
@@ -68,6 +69,29 @@ class StockMove(models.Model):
             # sudo: the workshop says what is not covered, the claim prices it
             self.repair_id.rma_line_id.sudo()._refresh_quotation_coverage()
         return result
+
+    def _check_rma_copies(self, vals_list):
+        """Raise when a user makes moves for a unit that its claim did not ask for.
+
+        The native buttons copy the moves that there are: backorders and returns.
+        """
+        linked = [vals for vals in vals_list if vals.get("rma_line_id")]
+        if self.env.su or not linked:
+            return
+        # sudo: what the claim asked for, whoever may read it
+        known_sudo = self.sudo().search_fetch(
+            [("rma_line_id", "in", [vals["rma_line_id"] for vals in linked])],
+            ["rma_line_id", "rma_move_kind"],
+        )
+        known = {(move.rma_line_id.id, move.rma_move_kind) for move in known_sudo}
+        for vals in linked:
+            if (vals["rma_line_id"], vals.get("rma_move_kind")) not in known:
+                raise AccessError(
+                    self.env._(
+                        "Only the claim asks for moves of its units. Use the actions "
+                        "of the claim."
+                    )
+                )
 
     def _check_rma_part_open(self, is_excluded):
         """Raise when the customer has agreed to the price of these parts already."""

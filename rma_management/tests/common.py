@@ -275,6 +275,30 @@ class RmaCommon(BaseCommon):
         return claim
 
     @classmethod
+    def _put_under_contract(cls, lines, **vals):
+        """Return a service contract that names these units; it is over by default."""
+        term = cls.env["rma.coverage.term"].create({"name": "AMC"})
+        return cls.env["contract.contract"].create(
+            {
+                "name": "AMC",
+                "partner_id": cls.customer.id,
+                "is_service_contract": True,
+                "coverage_term_id": term.id,
+                "date_start": "2020-01-01",
+                "date_end": "2020-12-31",
+                "rma_unit_ids": [
+                    Command.create(
+                        {"lot_id": line.lot_id.id}
+                        if line.lot_id
+                        else {"product_id": line.product_id.id}
+                    )
+                    for line in lines.sudo()
+                ],
+                **vals,
+            }
+        )
+
+    @classmethod
     def _add_part(cls, repair, quantity=1.0, **vals):
         """Let a repair order consume a part."""
         return cls.env["stock.move"].create(

@@ -38,6 +38,8 @@ class PriceCommon(RmaCommon):
     @classmethod
     def _cover(cls, line, coverage, parts=0.0, labour=0.0):
         """Let the verdict be what it is: who pays, and how much of what."""
+        if coverage == "contract":
+            cls._put_under_contract(line)
         line.with_user(cls.approver).action_override_entitlement(
             "As agreed by phone",
             coverage=coverage,

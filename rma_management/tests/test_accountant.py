@@ -81,6 +81,7 @@ class TestAccountant(CreditCommon):
         credit = self._inspected()
         free = self._received("repair", lot=self.lots[1])
         contract = self._received("repair", lot=self.lots[2])
+        self._put_under_contract(contract.line_ids)
         contract.line_ids.with_user(self.approver).action_override_entitlement(
             "Under contract", coverage="contract"
         )

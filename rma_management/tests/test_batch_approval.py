@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -208,7 +209,7 @@ class TestBatchApproval(RmaCommon):
         self._approve(claim)
         self.assertEqual(claim.coverage, "paid")
         self.assertRefused(
-            "was decided on", claim, "write", {"date_purchased": "2020-01-01"}
+            "was decided on", claim, "write", {"date_purchased": fields.Date.today()}
         )
-        claim.with_user(self.approver).date_purchased = "2020-01-01"
+        claim.with_user(self.approver).date_purchased = fields.Date.today()
         self.assertEqual(claim.coverage, "free")

@@ -105,6 +105,7 @@ class TestOverride(RmaCommon):
     # -- who pays --
 
     def test_coverage_by_override(self):
+        self._put_under_contract(self.line)
         for args, values in (
             (("paid",), ("paid", 0.0, 0.0)),
             (("contract",), ("contract", 100.0, 100.0)),

@@ -48,6 +48,17 @@ def functions_of(path):
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
+def names_of(node):
+    """Return the names that a statement of a class body defines."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Assign):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and node.value:
+        return [node.target.id]
+    return []
+
+
 def all_method_names():
     """Return the names of all methods of all model files."""
     return {node.name for path in model_files() for node in functions_of(path)}
@@ -85,6 +96,22 @@ def test_public_methods_have_docstrings():
         if not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     assert not silent, f"Public methods without a docstring: {silent}"
+
+
+def test_no_name_twice_in_a_class():
+    """Of two definitions the second wins in silence: a merge loses methods so."""
+    twice = []
+    for path in sorted(ROOT.glob("**/*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.ClassDef):
+                continue
+            names = [name for item in node.body for name in names_of(item)]
+            twice += [
+                f"{path.relative_to(ROOT)} {node.name}.{name}"
+                for name in sorted(set(names))
+                if names.count(name) > 1
+            ]
+    assert not twice, f"Defined twice in one class: {twice}"
 
 
 def test_files_are_small():

@@ -228,17 +228,22 @@ class StockMove(models.Model):
         self.env["stock.lot"]._freeze_warranties(moves)
         return moves
 
-    def _find_held_units(self):
+    def _find_held_units(self, is_anywhere=False):
         """Return {move: unit} of moves that no claim asked for, by their serials.
 
         A unit in After-sales may be scrapped or transferred by the native buttons; its
         claim follows it by the serial number.
+
+        :param bool is_anywhere: also from places outside of After-sales
         """
         moves = self.filtered(
             lambda move: (
                 not move.rma_line_id
                 and move.location_id.usage == "internal"
-                and move.location_id._child_of(move.company_id.rma_location_id)
+                and (
+                    is_anywhere
+                    or move.location_id._child_of(move.company_id.rma_location_id)
+                )
             )
         )
         if not moves.lot_ids:

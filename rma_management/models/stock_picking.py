@@ -164,7 +164,7 @@ class StockPicking(models.Model):
             )
         )
         # units that somebody sends without their claim's delivery count too
-        held = leaving._find_held_units()
+        held = leaving._find_held_units(is_anywhere=True)
         for move in leaving:
             # sudo: the dock may only read the claim
             unit_sudo = held.get(move) or move.rma_line_id.sudo()

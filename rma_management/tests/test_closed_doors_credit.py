@@ -70,8 +70,9 @@ class TestClosedDoorsCredit(PriceCommon):
             line = self._approved(self.CREDIT, user=self.agent_own).line_ids
             for record in (line, line.claim_id):
                 for vals in ({"sale_line_id": dear.id}, {"lot_id": lot.id}):
-                    with self.subTest(vals=vals), self.assertRaisesRegex(
-                        UserError, "was decided on"
+                    with (
+                        self.subTest(vals=vals),
+                        self.assertRaisesRegex(UserError, "was decided on"),
                     ):
                         record.write(vals)
             line.claim_id.action_cancel("Next")
@@ -297,5 +298,5 @@ class TestClosedDoorsCredit(PriceCommon):
         self.assertEqual(line.money_state, "credited")
         back = self._reverse(note)
         back.action_post()
-        self.assertEqual(back.amount_total, 90)
+        self.assertEqual(back.amount_untaxed, 90)
         self.assertEqual(line.money_state, "to_credit")

@@ -145,13 +145,18 @@ class RmaOutcomeMixin(models.AbstractModel):
         extra = move.copy(
             {
                 "product_uom_qty": sum(lines.mapped("quantity_product_uom")),
-                "rma_line_id": unit.id if unit else False,
-                "rma_move_kind": move.rma_move_kind if unit else False,
+                "rma_line_id": False,
+                "rma_move_kind": False,
                 "picking_id": self.id,
                 "move_line_ids": False,
                 "state": "draft",
             }
         )
+        if unit:
+            # sudo: as in _rma_outcome_extra
+            extra.sudo().write(
+                {"rma_line_id": unit.id, "rma_move_kind": move.rma_move_kind}
+            )
         extra._action_confirm(merge=False)
         extra.move_line_ids.unlink()
         lines.write({"move_id": extra.id})

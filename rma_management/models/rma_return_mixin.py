@@ -153,18 +153,9 @@ class RmaReturnMixin(models.AbstractModel):
         """Take off an accepted order what was not done; a diagnosis is done."""
         diagnoses = self.service_line_ids.filtered(lambda fee: fee.kind == "diagnosis")
         kept = diagnoses.filtered("line_id.date_received").sale_line_id
-        stale = {}
         for line in order.order_line.filtered(lambda ln: ln.rma_line_id in self) - kept:
             due = max(line.qty_invoiced, line.qty_delivered)
-            if line.product_uom_id.compare(line.product_uom_qty, due) > 0:
-                stale[line] = due
-        is_locked = bool(stale) and order.locked
-        if is_locked:
-            order.action_unlock()
-        for line, due in stale.items():
-            line.product_uom_qty = due
-        if is_locked:
-            order.action_lock()
+            line.product_uom_qty = min(line.product_uom_qty, due)
 
     def _charge_diagnosis(self):
         """Charge the diagnosis fee by an order of its own, one a claim.

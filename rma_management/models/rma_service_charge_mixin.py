@@ -9,6 +9,11 @@ AGREED_FIELDS = frozenset(
 )
 
 
+#: What people type as numbers, and what no work comes to.
+NUMBER_FIELDS = ("minutes", "product_uom_qty", "price_unit", "credit_percent")
+TOO_MUCH = 1e9
+
+
 class RmaServiceChargeMixin(models.AbstractModel):
     """How labour and fees come onto the quotation, and what stays of them then."""
 
@@ -26,6 +31,20 @@ class RmaServiceChargeMixin(models.AbstractModel):
                         "%(unit)s has ended: its labour and fees stay as they are. "
                         "Ask an approver to reopen it, or to add what is missing.",
                         unit=unit.display_name,
+                    )
+                )
+
+    def _check_numbers(self, vals):
+        """Raise when a time, quantity or price is nothing to count with."""
+        for name in NUMBER_FIELDS:
+            value = vals.get(name) or 0.0
+            if not isinstance(value, int | float) or not abs(value) < TOO_MUCH:
+                raise UserError(
+                    self.env._(
+                        "“%(value)s” is no %(field)s that can be charged. Enter a "
+                        "plain number.",
+                        value=value,
+                        field=self._fields[name]._description_string(self.env),
                     )
                 )
 

@@ -243,6 +243,7 @@ class RmaServiceLine(models.Model):
         """Add labour and fees to units that have not ended."""
         for vals in vals_list:
             self._check_axis_vals(vals)
+            self._check_numbers(vals)
             self._check_product_known(vals)
         lines = super(RmaServiceLine, self._without_closed_defaults()).create(vals_list)
         lines = lines.with_env(self.env)
@@ -267,6 +268,7 @@ class RmaServiceLine(models.Model):
     def write(self, vals):
         """Keep what was agreed, and hand changes on to the open quotation."""
         self._check_axis_vals(vals)
+        self._check_numbers(vals)
         self._check_unit_open()
         if "line_id" in vals and any(
             line.line_id.id != vals["line_id"] for line in self

@@ -42,6 +42,8 @@ from . import test_security_entitlement
 from . import test_closed_doors
 from . import test_closed_doors_money
 from . import test_closed_doors_credit
+from . import test_odd_orders
+from . import test_odd_verdicts
 from . import test_bad_input
 from . import test_stage
 from . import test_set_up

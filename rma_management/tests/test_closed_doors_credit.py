@@ -298,5 +298,5 @@ class TestClosedDoorsCredit(PriceCommon):
         self.assertEqual(line.money_state, "credited")
         back = self._reverse(note)
         back.action_post()
-        self.assertEqual(back.amount_total, 90)
+        self.assertEqual(back.amount_untaxed, 90)
         self.assertEqual(line.money_state, "to_credit")

@@ -220,13 +220,10 @@ class TestClosedDoorsMoney(PriceCommon):
     def test_cause_under_contract_is_not_taken_back_either(self):
         """What the warranty excludes, a contract pays in part."""
         line = self._received("repair").line_ids
-        contract = self._put_under_contract(line, date_end=False)
-        contract.coverage_term_id.sudo()
-        self.env.cr.execute(
-            "UPDATE rma_coverage_term SET parts_percent = 50 WHERE id = %s",
-            [contract.coverage_term_id.id],
+        half = self.env["rma.coverage.term"].create(
+            {"name": "AMC", "parts_percent": 50}
         )
-        self.env.invalidate_all()
+        self._put_under_contract(line, date_end=False, coverage_term_id=half.id)
         self.lots[0].sudo().warranty_term_id = self.env["rma.coverage.term"].create(
             {"name": "No wear", "excluded_cause_ids": [Command.set(self.wear.ids)]}
         )

@@ -50,23 +50,8 @@ class RepairOrder(models.Model):
         of the components instead of the unit's own one, so that the unit moves without
         its owner. ``test_core_repair_owner_defect`` tells when this can go.
         """
-        # sudo: a repair made by hand of a unit in our hands is gated like its own
-        held_sudo = (
-            self.env["rma.claim.line"]
-            .sudo()
-            .search(
-                [
-                    (
-                        "lot_id",
-                        "in",
-                        self.filtered(lambda r: not r.rma_line_id).lot_id.ids,
-                    ),
-                    ("quantity_held", ">", 0),
-                ]
-            )
-        )
-        for line in self.rma_line_id | held_sudo.with_env(self.env):
-            if obstacle := line.sudo()._get_unaccepted_obstacle():
+        for unit in self._get_gated_units():
+            if obstacle := unit._get_unaccepted_obstacle():
                 raise UserError(obstacle)
         self._check_rma_parts()
         units = {
@@ -79,6 +64,17 @@ class RepairOrder(models.Model):
         return super(
             RepairOrder, self.with_context(rma_repaired_units=Trusted(units))
         ).action_repair_done()
+
+    def _get_gated_units(self):
+        """Return the units that are repaired, those of repairs made by hand too."""
+        by_hand = self.filtered(lambda repair: not repair.rma_line_id)
+        # sudo: whether a unit is in our hands, whoever repairs it
+        units_sudo = self.env["rma.claim.line"].sudo()
+        held_sudo = units_sudo.search(
+            [("lot_id", "in", by_hand.lot_id.ids), ("quantity_held", ">", 0)]
+        )
+        # sudo: as above
+        return self.sudo().rma_line_id | held_sudo
 
     def _check_rma_parts(self):
         """Raise when more parts were used than the customer has agreed to pay."""

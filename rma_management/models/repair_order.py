@@ -66,6 +66,7 @@ class RepairOrder(models.Model):
             )
         )
         for line in self.rma_line_id | held_sudo.with_env(self.env):
+            # sudo: what the customer agreed to decides, whoever ends the repair
             if obstacle := line.sudo()._get_unaccepted_obstacle():
                 raise UserError(obstacle)
         self._check_rma_parts()

@@ -274,6 +274,7 @@ class RmaCreditMixin(models.AbstractModel):
         Only then does the delivered quantity fall with the invoiced one. The receipt
         of a unit whose credit was taken back counts for nothing again.
         """
+        # sudo: as below
         by_target = defaultdict(self.env["stock.move"].sudo().browse)
         for unit in self:
             # sudo: the money of the claim follows the goods, not the stock rights

@@ -256,6 +256,7 @@ class StockMove(models.Model):
             .search([("lot_id", "in", moves.lot_ids.ids), ("quantity_held", ">", 0)])
         )
         by_lot = units_sudo.grouped("lot_id")
+        # sudo: as above, the keys are in sudo
         found = {move: by_lot.get(move.lot_ids[:1].sudo()) for move in moves}
         return {
             move: unit_sudo

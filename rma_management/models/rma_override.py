@@ -49,3 +49,15 @@ class RmaOverride(models.Model):
     def action_view_line(self):
         """Open the units that the rules were set aside for."""
         return self.line_id._get_records_action(name=self.env._("Units"))
+
+    def _get_sentence(self, summary):
+        """Return the verdict in words, led by what the approver has decided."""
+        self.ensure_one()
+        coverages = dict(self._fields["coverage"]._description_selection(self.env))
+        return self.env._(
+            "%(who)s has decided: %(coverage)s (%(reason)s). The rules say:\n%(rules)s",
+            who=self.user_id.name,
+            coverage=coverages[self.coverage].lower(),
+            reason=self.reason,
+            rules=summary,
+        )

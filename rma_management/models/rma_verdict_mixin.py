@@ -69,6 +69,7 @@ class RmaVerdictMixin(models.AbstractModel):
         decided = overrides.filtered("coverage")[:1]
         if decided:
             vals |= {
+                "verdict_summary": decided._get_sentence(vals["verdict_summary"]),
                 "coverage": decided.coverage,
                 "parts_percent": decided.parts_percent,
                 "labour_percent": decided.labour_percent,

@@ -153,7 +153,7 @@ class TestCost(CreditCommon):
                 ],
             }
         )
-        order.order_line.rma_line_id = line
+        order.order_line.write({"rma_line_id": line.id, "rma_charge_kind": "labour"})
         order.action_confirm()
         order.order_line.qty_delivered = 1
         invoice = self._invoice(order, post=False)

@@ -59,7 +59,7 @@ class TestWorkInvoice(PriceCommon):
         self.assertEqual((line.money_state, line.stage), ("none", "closed"))
         self.assertFalse(self._get_order(line))
         self.assertFalse(self._get_invoices(line))
-        self.assertEqual(labour.cost, 30)
+        self.assertEqual(labour.sudo().cost, 30)
         self.assertRefused("Nothing is to be paid", line, "action_create_invoice")
 
     def _finish_free(self, line):

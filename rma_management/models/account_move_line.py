@@ -77,7 +77,7 @@ class AccountMoveLine(models.Model):
         return self.filtered(
             lambda line: (
                 not line.rma_service_line_id
-                and not any(line.sale_line_ids.mapped("rma_charge_kind"))
+                and line.rma_line_id not in line.sale_line_ids.rma_line_id
             )
         ).rma_line_id
 

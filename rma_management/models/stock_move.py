@@ -47,6 +47,7 @@ class StockMove(models.Model):
 
         See ``repair.order.action_repair_done``, which names the units.
         """
+        self._check_rma_copies(vals_list)
         for vals in vals_list:
             unit = Trusted.get(self.env, "rma_repaired_units", {}).get(
                 vals.get("repair_id")
@@ -57,7 +58,6 @@ class StockMove(models.Model):
                 vals["restrict_partner_id"] = unit["owner_id"]
                 for command in vals.get("move_line_ids", []):
                     command[2]["owner_id"] = unit["owner_id"]
-        self._check_rma_copies(vals_list)
         closed = self._without_rma_defaults({"rma_line_id", "rma_move_kind"})
         return super(StockMove, closed).create(vals_list).with_env(self.env)
 
@@ -233,7 +233,7 @@ class StockMove(models.Model):
         return moves
 
     def _find_held_units(self):
-        """Return {move: unit} of moves that no claim asked for, by their serials.
+        """Return {move: units} of moves that no claim asked for, by their serials.
 
         A unit in our hands may be scrapped, transferred or sent by the native buttons;
         its claim follows it by the serial number.
@@ -255,14 +255,13 @@ class StockMove(models.Model):
             .sudo()
             .search([("lot_id", "in", moves.lot_ids.ids), ("quantity_held", ">", 0)])
         )
-        by_lot = units_sudo.grouped("lot_id")
-        # sudo: the lots as they are keyed
-        found = {move: by_lot.get(move.lot_ids[:1].sudo()) for move in moves}
-        return {
-            move: unit_sudo
-            for move, unit_sudo in found.items()
-            if unit_sudo and len(move.lot_ids) == 1 and len(unit_sudo) == 1
+        by_lot = units_sudo.grouped(lambda unit: unit.lot_id.id)
+        none = units_sudo.browse()
+        found = {
+            move: none.union(*(by_lot.get(lot_id, none) for lot_id in move.lot_ids.ids))
+            for move in moves
         }
+        return {move: units for move, units in found.items() if units}
 
     def _is_in_after_sales(self):
         """Tell whether the move starts in the company's After-sales locations."""
@@ -275,6 +274,9 @@ class StockMove(models.Model):
         """Tie moves that the warehouse made by itself to the units that moved."""
         done = self.filtered(lambda move: move.state == "done")
         for move, unit_sudo in done._find_held_units().items():
+            # what was kept and is sold again is a sale, not the claim's delivery
+            if len(move.lot_ids) != 1 or len(unit_sudo) != 1 or move.sale_line_id:
+                continue
             kind = {"inventory": "keep", "customer": "delivery"}.get(
                 move.location_dest_id.usage, "inside"
             )

@@ -167,12 +167,12 @@ class StockPicking(models.Model):
         held = leaving._find_held_units()
         for move in leaving:
             # sudo: the dock may only read the claim
-            unit_sudo = held.get(move) or move.rma_line_id.sudo()
-            obstacle = unit_sudo.resolution_id.needs_work and (
-                unit_sudo._get_unaccepted_obstacle()
-            )
-            if obstacle:
-                raise UserError(obstacle)
+            for unit_sudo in held.get(move) or move.rma_line_id.sudo():
+                obstacle = unit_sudo.resolution_id.needs_work and (
+                    unit_sudo._get_unaccepted_obstacle()
+                )
+                if obstacle:
+                    raise UserError(obstacle)
 
     def _check_rma_deliveries(self):
         """Let only the unit itself leave, with its owner, and no more than is here."""

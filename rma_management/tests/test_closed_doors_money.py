@@ -29,16 +29,17 @@ class TestClosedDoorsMoney(PriceCommon):
         claim = self._register(resolution, lot=lot, demand="paid", **vals)
         return self._approve(claim)
 
-    def _move_natively(self, line, source, target):
-        """Move the unit by a transfer that the stock user makes by hand."""
+    def _move_natively(self, lines, source, target):
+        """Move the units by a transfer that the stock user makes by hand."""
         vals = {
-            "product_id": line.product_id.id,
+            "product_id": self.product.id,
             "location_id": source.id,
             "location_dest_id": target.id,
         }
         is_out = target.usage == "customer"
         warehouse = self.warehouse
         picking_type = warehouse.out_type_id if is_out else warehouse.int_type_id
+        move_vals = {**vals, "product_uom_qty": len(lines)}
         picking = (
             self.env["stock.picking"]
             .with_user(self.stocker)
@@ -48,7 +49,7 @@ class TestClosedDoorsMoney(PriceCommon):
                     "partner_id": self.customer.id,
                     "location_id": source.id,
                     "location_dest_id": target.id,
-                    "move_ids": [Command.create({**vals, "product_uom_qty": 1})],
+                    "move_ids": [Command.create(move_vals)],
                 }
             )
         )
@@ -64,6 +65,7 @@ class TestClosedDoorsMoney(PriceCommon):
                     "quantity": 1,
                 }
             )
+            for line in lines
         ]
         picking.move_ids.picked = True
         return picking.button_validate()
@@ -93,6 +95,19 @@ class TestClosedDoorsMoney(PriceCommon):
         with self.assertRaisesRegex(UserError, "has not accepted"):
             self._move_natively(line, stock, self.customer.property_stock_customer)
         self.assertEqual(line.quantity_held, 1)
+
+    def test_no_native_delivery_of_two_together(self):
+        """One move of several serials is looked at serial by serial."""
+        lines = self._received("repair", lot=self.lots[1]).line_ids | self._quoted()
+        inspection = self.company.rma_inspection_location_id
+        for line in lines:
+            place = line._get_current_location()
+            if place != inspection:
+                self._move_natively(line, place, inspection)
+        with self.assertRaisesRegex(UserError, "has not accepted"):
+            self._move_natively(
+                lines, inspection, self.customer.property_stock_customer
+            )
 
     def test_moves_stay_with_their_unit(self):
         claim = self._paid(lot=self.lots[1])

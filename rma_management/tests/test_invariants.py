@@ -215,6 +215,45 @@ class TestInvariants(RandomWalk, RmaCommon):
                     self.assertFalse(line.quantity_received)
         self.assertEqual(len(set(self.numbers.values())), len(self.numbers))
 
+    def test_invariant_5_no_unit_twice_without_an_override_on_record(self):
+        """Not in two open claims, not settled twice; else an approver says why."""
+        first = self._approved("replace_after_receipt").line_ids
+        second = self._register("replace_after_receipt").line_ids
+        second.action_submit()
+        approver = second.with_user(self.approver)
+        self.assertRefused("in the open claim", approver, "action_approve")
+        self._finish(self._receive(first.claim_id))
+        self.assertRefused("was replaced already", approver, "action_approve")
+        approver.action_override_entitlement("The replacement failed too.")
+        approver.action_approve()
+        override = second.override_ids
+        self.assertEqual(override.rule_ids.mapped("code"), ["settled"])
+        self.assertEqual(override.user_id, self.approver)
+
+    def test_invariant_7_what_was_said_stays(self):
+        """Events, results and overrides are append-only, whoever tries."""
+        claim = self._approved("repair")
+        line = claim.line_ids.with_user(self.approver)
+        line.action_override_entitlement("Goodwill", coverage="paid")
+        line.lot_id.with_user(self.approver).action_void_warranty("Opened.")
+        records = [
+            claim.sudo().event_ids[:1],
+            line.sudo().result_ids[:1],
+            line.sudo().override_ids[:1],
+            line.lot_id.sudo().warranty_entry_ids[:1],
+        ]
+        for record in records:
+            self.assertTrue(record)
+            for user in (self.agent, self.approver, self.manager, self.accountant):
+                mine = record.with_user(user)
+                for refused in (
+                    lambda mine=mine: mine.write({"user_id": False}),
+                    lambda mine=mine: mine.unlink(),
+                    lambda mine=mine: mine.create(mine.sudo().copy_data()),
+                ):
+                    with self.assertRaises(AccessError):
+                        refused()
+
     def test_invariant_6_number_never_reused_and_expired_receives_nothing(self):
         """A number stays with its claim, and only open claims receive goods."""
         self.assertHolds("6")

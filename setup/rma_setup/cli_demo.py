@@ -40,7 +40,7 @@ def main(words):
 
 def _stop():
     stopped = demo_server.stop()
-    postgres.stop()
+    postgres.stop(only_if_idle=True)
     say("The demo is stopped." if stopped else "The demo was not running.")
     return 0
 

@@ -114,7 +114,7 @@ def main(words):
         return 1
     finally:
         if options.stop:
-            postgres.stop()
+            postgres.stop(only_if_idle=True)
     for result in results:
         say(f"    {result.seconds:6.0f} s  {result.name}")
     say(f"    {time.monotonic() - started:6.0f} s  altogether")

@@ -59,11 +59,16 @@ def ensure():
     run_client("psql", "-d", "postgres", "-Atc", "select 1", what="Reaching PostgreSQL")
 
 
-def stop():
-    """Stop the embedded server; nothing happens when it is not running."""
+def stop(only_if_idle=False):
+    """Stop the embedded server; nothing happens when it is not running.
+
+    With *only_if_idle* it goes on as long as somebody uses it: tests beside a demo.
+    """
     if is_foreign() or not (_data() / "postmaster.pid").exists():
         return
     if _has_programs() and is_ready():
+        if only_if_idle and _is_in_use():
+            return
         command = [
             *postgres_user.prefix(_data()),
             _bin() / "pg_ctl",
@@ -98,6 +103,14 @@ def query(statement, database="postgres"):
     arguments = ("-X", "-At", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-c", statement)
     output = run_client("psql", *arguments, what="Asking PostgreSQL", database=database)
     return [line.split("\t") for line in output.splitlines() if line]
+
+
+def _is_in_use():
+    rows = query(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    return rows[0][0] != "0"
 
 
 def _has_programs():

@@ -109,10 +109,13 @@ class ResCompany(models.Model):
 
         :param datetime.datetime moment: naive, UTC
         """
+        return moment.replace(tzinfo=UTC).astimezone(self._get_rma_zone()).date()
+
+    def _get_rma_zone(self):
+        """Return the time zone that the company counts its days in."""
         self.ensure_one()
         # sudo: the time zone of one's company is no secret
-        zone = ZoneInfo(self.sudo().partner_id.tz or "UTC")
-        return moment.replace(tzinfo=UTC).astimezone(zone).date()
+        return ZoneInfo(self.sudo().partner_id.tz or "UTC")
 
     def _create_missing_after_sales_locations(self):
         """Create what is missing of the After-sales locations; safe to repeat."""

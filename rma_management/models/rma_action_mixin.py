@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from ..tools.rma_context import without_defaults
+
 #: What customers read of their claims and units through the portal's rights.
 PORTAL_FIELDS = frozenset(
     {
@@ -209,15 +211,7 @@ class RmaActionMixin(models.AbstractModel):
 
     def _without_closed_defaults(self):
         """Return *self* without context defaults for what only actions write."""
-        prefix = "default_"
-        context = {
-            key: value
-            for key, value in self.env.context.items()
-            if not (
-                key.startswith(prefix) and self._is_closed_field(key[len(prefix) :])
-            )
-        }
-        return self.with_context(context)  # pylint: disable=context-overridden
+        return without_defaults(self, self._is_closed_field)
 
     def _check_text(self, text, what):
         """Raise a UserError when *text* is missing; *what* names it for people."""

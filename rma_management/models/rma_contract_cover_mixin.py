@@ -104,7 +104,7 @@ class RmaContractCoverMixin(models.AbstractModel):
                 for line in by_product.get((unit.contract_id, unit.product_id), ())
                 if not unit.lot_id
                 and unit._is_covered_on(
-                    unit.contract_id._get_local_day(line.date_decided)
+                    unit.company_id._get_rma_date(line.date_decided)
                 )
             }
             - named[unit.contract_id]

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
@@ -95,24 +94,13 @@ class RmaContractUsageMixin(models.AbstractModel):
         start = self._get_cover_dates()[0]
         if self.coverage_term_id.claim_period != "year" or not start:
             return False
+        zone = self.company_id._get_rma_zone()
         years = on_date.year - start.year
         if start + relativedelta(years=years) > on_date:
             years -= 1
         return tuple(
-            datetime.combine(
-                start + relativedelta(years=count), time.min, self._get_zone()
-            )
+            datetime.combine(start + relativedelta(years=count), time.min, zone)
             .astimezone(UTC)
             .replace(tzinfo=None)
             for count in (years, years + 1)
         )
-
-    def _get_zone(self):
-        """Return the time zone in which the days of this contract begin and end."""
-        self.ensure_one()
-        # sudo: the days of a contract are those of its company, whoever asks
-        return ZoneInfo(self.company_id.sudo().partner_id.tz or "UTC")
-
-    def _get_local_day(self, moment):
-        """Return the day of this contract that *moment*, in UTC, lies in."""
-        return moment.replace(tzinfo=UTC).astimezone(self._get_zone()).date()

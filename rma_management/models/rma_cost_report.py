@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .rma_entitlement_mixin import COVERAGES
+
 #: Room for the sub-queries of all addons in the ids of the rows.
 MAX_QUERIES = 64
 #: What every sub-query gives, in any order.
@@ -41,7 +43,7 @@ class RmaCostReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     coverage = fields.Selection(
-        selection=[("free", "Free"), ("contract", "Contract"), ("paid", "Paid")],
+        selection=COVERAGES,
         readonly=True,
     )
     kind = fields.Selection(

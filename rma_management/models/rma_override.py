@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .rma_entitlement_mixin import COVERAGES
+
 
 class RmaOverride(models.Model):
     """A rule that somebody with the right to do so set aside, and why.
@@ -37,9 +39,7 @@ class RmaOverride(models.Model):
     after = fields.Text(string="What Holds Instead")
     # what an override of the entitlement decides
     rule_ids = fields.Many2many("rma.entitlement.rule", string="Rules Set Aside")
-    coverage = fields.Selection(
-        selection=[("free", "Free"), ("contract", "Contract"), ("paid", "Paid")]
-    )
+    coverage = fields.Selection(selection=COVERAGES)
     parts_percent = fields.Float(digits=(5, 2), aggregator=None)
     labour_percent = fields.Float(digits=(5, 2), aggregator=None)
     is_in_force = fields.Boolean(default=True)

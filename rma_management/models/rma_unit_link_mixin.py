@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+from ..tools.rma_context import without_defaults
+
 
 class RmaUnitLinkMixin(models.AbstractModel):
     """Native documents that carry out what claims ask for: only claims link them."""
@@ -33,8 +35,4 @@ class RmaUnitLinkMixin(models.AbstractModel):
 
     def _without_rma_defaults(self, names):
         """Return *self* without context defaults for the closed fields *names*."""
-        if self.env.su:
-            return self
-        closed = {f"default_{name}" for name in names}
-        context = {k: v for k, v in self.env.context.items() if k not in closed}
-        return self.with_context(context)  # pylint: disable=context-overridden
+        return self if self.env.su else without_defaults(self, names.__contains__)

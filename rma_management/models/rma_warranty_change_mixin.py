@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.rma_context import without_defaults
+
 #: What managers correct or import; all others leave it to deliveries and buttons.
 PASSPORT_FIELDS = frozenset(
     {
@@ -54,12 +56,9 @@ class RmaWarrantyChangeMixin(models.AbstractModel):
             names |= PASSPORT_FIELDS
         if not self._has_rma_right("group_rma_user"):
             names |= TOLD_FIELDS
-        quiet = self._without_closed_defaults()
-        keys = {f"default_{name}" for name in names} & quiet.env.context.keys()
-        if not keys:
-            return quiet
-        context = {k: v for k, v in quiet.env.context.items() if k not in keys}
-        return quiet.with_context(context)  # pylint: disable=context-overridden
+        return without_defaults(
+            self, lambda name: name in names or self._is_closed_field(name)
+        )
 
     def _get_passport(self):
         """Return the values of the passport fields, in words."""

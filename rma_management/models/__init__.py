@@ -89,6 +89,7 @@ from . import rma_claim_entitlement_mixin
 from . import rma_claim_delegation_mixin
 from . import rma_claim_document_mixin
 from . import rma_claim_price_mixin
+from . import rma_claim_notice_mixin
 from . import rma_claim
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket

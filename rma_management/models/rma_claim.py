@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -29,6 +29,7 @@ class RmaClaim(models.Model):
         "rma.claim.document.mixin",
         "rma.claim.price.mixin",
         "rma.cost.mixin",
+        "rma.claim.notice.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
         "rma.entitlement.page.mixin",
@@ -296,28 +297,7 @@ class RmaClaim(models.Model):
             for claim, user in zip(claims, users, strict=False):
                 claim.user_id = user
 
-    # -- telling people --
-
-    def _send_notice(self, template, events, is_for_head_office):
-        """Post *template* to the customer, and to the head office where it is told.
-
-        Called by the notice job, never inside the transaction that moves goods.
-        """
-        self.ensure_one()
-        partners = self.partner_id
-        if is_for_head_office:
-            partners |= self.company_id.rma_head_office_partner_ids
-        context = {
-            "rma_line_ids": events.line_id.ids,
-            "rma_texts": [event.text for event in events if event.text],
-        }
-        self.with_context(**context).message_post_with_source(
-            template,
-            partner_ids=partners.ids,
-            subtype_xmlid="rma_management.mt_rma_progress",
-            message_type="notification",
-            author_id=self.env["res.users"].browse(SUPERUSER_ID).partner_id.id,
-        )
+    # -- what happened before --
 
     def _get_origin_events(self):
         """Return the sales and first deliveries of the units."""

@@ -192,11 +192,14 @@ class RmaTransferMixin(models.AbstractModel):
         todo._set_delivered()
         return self._answer(todo, self.env._("This was delivered already."))
 
-    def _set_delivered(self):
-        """Note the delivery; the courier's events come in here too."""
+    def _set_delivered(self, date=None):
+        """Note the delivery; the courier's events come in here too.
+
+        :param datetime date: when the customer got it, UTC; now when missing
+        """
         if not self:
             return
-        self._write_axis({"date_delivered": fields.Datetime.now()})
+        self._write_axis({"date_delivered": date or fields.Datetime.now()})
         self._log_event("delivered")
 
     # -- native moves, in batches --

@@ -1,0 +1,331 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
+
+from ..tools import docket
+
+#: Which way it goes, in words for people.
+DIRECTIONS = [
+    ("customer_in", "Customer to us"),
+    ("customer_out", "Us to customer"),
+    ("vendor_out", "Us to vendor"),
+    ("vendor_in", "Vendor to us"),
+    ("customer_vendor", "Customer to vendor"),
+    ("transfer", "Between sites"),
+]
+#: Our side of the way: where it comes from, where it goes to.
+FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
+TO_US = frozenset({"customer_in", "vendor_in", "transfer"})
+
+
+class RmaConsignment(models.Model):
+    """What a courier carries at once: with units of claims, a transfer, or neither.
+
+    Known from the moment somebody announces it to the moment it is at the door.
+    """
+
+    _name = "rma.consignment"
+    _description = "RMA Consignment"
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "rma.action.mixin",
+        "rma.consignment.status.mixin",
+        "rma.consignment.action.mixin",
+        "rma.consignment.effect.mixin",
+    ]
+    _order = "id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    name = fields.Char(string="Consignment", readonly=True, copy=False, index=True)
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one(
+        "res.users", string="Responsible", domain="[('share', '=', False)]"
+    )
+    # which way
+    direction = fields.Selection(
+        selection=DIRECTIONS, required=True, default="customer_in", index=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer or Vendor",
+        check_company=True,
+        index="btree_not_null",
+        help="The other side: whose parcel it is.",
+    )
+    warehouse_id = fields.Many2one(
+        "stock.warehouse",
+        string="Service Centre",
+        check_company=True,
+        compute="_compute_warehouse_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    partner_from_id = fields.Many2one(
+        "res.partner",
+        string="From",
+        check_company=True,
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    partner_to_id = fields.Many2one(
+        "res.partner",
+        string="To",
+        check_company=True,
+        compute="_compute_addresses",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    # by whom
+    carrier_id = fields.Many2one(
+        "delivery.carrier",
+        string="Courier",
+        check_company=True,
+        index="btree_not_null",
+        tracking=True,
+    )
+    docket_ids = fields.One2many(
+        "rma.consignment.docket", "consignment_id", string="Docket Numbers"
+    )
+    docket = fields.Char(
+        string="Docket Number",
+        compute="_compute_docket",
+        inverse="_inverse_docket",
+        search="_search_docket",
+        help="What the courier calls it. Several numbers are separated by commas.",
+    )
+    tracking_url = fields.Char(string="Tracking Link", compute="_compute_tracking_url")
+    # what is inside
+    line_ids = fields.Many2many(
+        "rma.claim.line",
+        "rma_consignment_line_rel",
+        "consignment_id",
+        "line_id",
+        string="Units",
+        check_company=True,
+        copy=False,
+    )
+    claim_ids = fields.Many2many(
+        "rma.claim",
+        string="Claims",
+        compute="_compute_claim_ids",
+        search="_search_claim_ids",
+    )
+    picking_ids = fields.Many2many(
+        "stock.picking",
+        "rma_consignment_picking_rel",
+        "consignment_id",
+        "picking_id",
+        string="Transfers",
+        check_company=True,
+        copy=False,
+    )
+    description = fields.Char(string="Contents")
+    package_count = fields.Integer(string="Packages", default=1, aggregator="sum")
+    weight = fields.Float(digits="Stock Weight")
+    weight_uom_name = fields.Char(compute="_compute_weight_uom_name")
+    declared_value = fields.Monetary()
+    # who pays the courier
+    payer = fields.Selection(
+        selection=[
+            ("company", "We"),
+            ("customer", "The customer"),
+            ("vendor", "The vendor"),
+        ],
+        string="Paid By",
+        default="company",
+        required=True,
+    )
+    cost = fields.Monetary(help="What the courier charges for it.")
+    # when the courier comes for it
+    date_pickup = fields.Date(string="Pick-up On", copy=False)
+    pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)
+    pickup_to = fields.Float(string="Pick-up Until", copy=False, aggregator=None)
+    # proof of delivery
+    proof_name = fields.Char(string="Received By", copy=False)
+    proof_signature = fields.Binary(string="Signature", attachment=True, copy=False)
+    proof_photo_ids = fields.Many2many(
+        "ir.attachment",
+        "rma_consignment_photo_rel",
+        string="Photos",
+        copy=False,
+        bypass_search_access=True,
+    )
+
+    _package_count_positive = models.Constraint(
+        "CHECK (package_count > 0)", "A consignment has at least one package."
+    )
+
+    # -- computes --
+
+    @api.depends("company_id")
+    def _compute_warehouse_id(self):
+        warehouses = self.env["stock.warehouse"].search(
+            [("company_id", "in", self.company_id.ids)], order="sequence desc, id desc"
+        )
+        first = {warehouse.company_id: warehouse for warehouse in warehouses}
+        for consignment in self:
+            if consignment.warehouse_id.company_id != consignment.company_id:
+                consignment.warehouse_id = first.get(consignment.company_id, False)
+
+    @api.depends("direction", "partner_id", "warehouse_id")
+    def _compute_addresses(self):
+        for consignment in self:
+            here = consignment.warehouse_id.partner_id
+            there = consignment.partner_id
+            is_from_us = consignment.direction in FROM_US
+            is_to_us = consignment.direction in TO_US
+            consignment.partner_from_id = here if is_from_us else there
+            consignment.partner_to_id = here if is_to_us and not is_from_us else there
+
+    @api.depends("docket_ids.name")
+    def _compute_docket(self):
+        for consignment in self:
+            names = consignment.docket_ids.mapped("name")
+            consignment.docket = ", ".join(names) or False
+
+    def _inverse_docket(self):
+        for consignment in self:
+            wanted = {docket.normalize(n): n for n in docket.split(consignment.docket)}
+            gone = consignment.docket_ids.filtered(lambda d: d.key not in wanted)
+            known = set(consignment.docket_ids.mapped("key"))
+            consignment.docket_ids = [Command.delete(d.id) for d in gone] + [
+                Command.create({"name": name})
+                for key, name in wanted.items()
+                if key not in known
+            ]
+
+    @api.model
+    def _search_docket(self, operator, value):
+        if operator in ("ilike", "like", "=ilike") and isinstance(value, str):
+            key = docket.normalize(value)
+            if not key:
+                return Domain.FALSE
+            # the beginning of a number uses the index, its middle could not
+            return Domain("docket_ids.key", "=like", key + "%")
+        if operator == "in":
+            keys = [docket.normalize(number) for number in value if number]
+            domain = Domain("docket_ids.key", "in", keys) if keys else Domain.FALSE
+            return (
+                domain | Domain("docket_ids", "=", False) if False in value else domain
+            )
+        return NotImplemented
+
+    @api.depends("carrier_id.tracking_url", "docket_ids.name")
+    def _compute_tracking_url(self):
+        for consignment in self:
+            url = consignment.carrier_id.tracking_url
+            number = consignment.docket_ids[:1].name
+            consignment.tracking_url = (
+                url.replace("<shipmenttrackingnumber>", number)
+                if url and number
+                else False
+            )
+
+    @api.depends("line_ids.claim_id")
+    def _compute_claim_ids(self):
+        for consignment in self:
+            consignment.claim_ids = consignment.line_ids.claim_id
+
+    @api.model
+    def _search_claim_ids(self, operator, value):
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        return Domain("line_ids.claim_id", operator, value)
+
+    def _compute_weight_uom_name(self):
+        template = self.env["product.template"]
+        name = template._get_weight_uom_name_from_ir_config_parameter()
+        self.weight_uom_name = name
+
+    @api.depends("name", "docket_ids.name")
+    def _compute_display_name(self):
+        for consignment in self:
+            name = consignment.name or self.env._("New consignment")
+            number = consignment.docket_ids[:1].name
+            consignment.display_name = f"{name} ({number})" if number else name
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a consignment by its number or by any of its docket numbers."""
+        domain = super()._search_display_name(operator, value)
+        if operator in ("ilike", "=", "in") and value:
+            domain |= Domain("docket", operator, value)
+        return domain
+
+    # -- CRUD --
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number the consignments; take the units of their transfers with them."""
+        for vals in vals_list:
+            self._check_axis_vals(vals)
+            sequence = self.env["ir.sequence"].with_company(vals.get("company_id"))
+            vals["name"] = sequence.next_by_code("rma.consignment")
+        model = self._without_closed_defaults()
+        consignments = super(RmaConsignment, model).create(vals_list)
+        consignments = consignments.with_env(self.env)
+        consignments._take_units_of_transfers()
+        return consignments
+
+    def write(self, vals):
+        """Keep the status to the gate; take the units of new transfers in."""
+        self._check_axis_vals(vals)
+        result = super().write(vals)
+        if "picking_ids" in vals:
+            self._take_units_of_transfers()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_told(self):
+        for consignment in self:
+            if consignment.event_ids:
+                raise UserError(
+                    self.env._(
+                        "Something was told of %(consignment)s already, so it stays on "
+                        "record. Cancel it instead of deleting it.",
+                        consignment=consignment.display_name,
+                    )
+                )
+
+    def _take_units_of_transfers(self):
+        """Put the units of the linked transfers inside; those typed stay."""
+        for consignment in self:
+            # sudo: what travels is told by the transfers, whoever may read them
+            units = consignment.sudo().picking_ids.move_ids.rma_line_id
+            if missing := units - consignment.sudo().line_ids:
+                consignment.sudo().line_ids = [Command.link(u.id) for u in missing]
+
+    # -- finding --
+
+    @api.model
+    def _find_by_docket(self, number, carrier=None, is_open=True):
+        """Return the consignments with the docket *number*, newest first.
+
+        :param carrier: ``delivery.carrier``: only its consignments and those whose
+            courier nobody knows
+        :param is_open: only those of which something is still expected
+        """
+        key = docket.normalize(number)
+        if not key:
+            return self.browse()
+        domain = Domain("key", "=", key)
+        if is_open:
+            domain &= Domain("is_open", "=", True)
+        if carrier:
+            domain &= Domain("carrier_id", "in", [*carrier.ids, False])
+        found = self.env["rma.consignment.docket"].search(domain, order="id desc")
+        return found.consignment_id

@@ -1,0 +1,1 @@
+from . import rma_consignment_event_wizard

@@ -8,6 +8,7 @@ from . import stock_warehouse
 
 # the consignment: what it is, what is known of it, what it means
 from . import rma_consignment_docket
+from . import rma_consignment_docket_mixin
 from . import rma_consignment_event
 from . import rma_consignment_status_mixin
 from . import rma_consignment_action_mixin

@@ -2,38 +2,27 @@
 
 from odoo import api, fields, models
 
+#: What can happen on the way, in words for people.
+COURIER_KINDS = [
+    ("consigned", "Dispatched to us"),
+    ("collection", "Pick-up requested"),
+    ("available", "Available for pickup"),
+    ("attempt_failed", "Delivery attempt failed"),
+    ("parcel_late", "Courier is late"),
+    ("parcel_lost", "Lost by the courier"),
+    ("parcel_found", "Found again"),
+    ("parcel_returned", "Returned to the sender"),
+    ("undelivered", "Delivery taken back"),
+    ("matched", "Parcel without number matched"),
+]
+
 
 class RmaClaimEvent(models.Model):
     _inherit = "rma.claim.event"
 
     kind = fields.Selection(
-        selection_add=[
-            ("consigned", "Dispatched to us"),
-            ("collection", "Pick-up requested"),
-            ("available", "Available for pickup"),
-            ("attempt_failed", "Delivery attempt failed"),
-            ("parcel_late", "Courier is late"),
-            ("parcel_lost", "Lost by the courier"),
-            ("parcel_found", "Found again"),
-            ("parcel_returned", "Returned to the sender"),
-            ("undelivered", "Delivery taken back"),
-            ("matched", "Parcel without number matched"),
-        ],
-        ondelete={
-            kind: "cascade"
-            for kind in (
-                "consigned",
-                "collection",
-                "available",
-                "attempt_failed",
-                "parcel_late",
-                "parcel_lost",
-                "parcel_found",
-                "parcel_returned",
-                "undelivered",
-                "matched",
-            )
-        },
+        selection_add=COURIER_KINDS,
+        ondelete={kind: "cascade" for kind, _label in COURIER_KINDS},
     )
 
     @api.model

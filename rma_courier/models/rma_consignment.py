@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..tools import docket
-
 #: Which way it goes, in words for people.
 DIRECTIONS = [
     ("customer_in", "Customer to us"),
@@ -32,6 +30,7 @@ class RmaConsignment(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.consignment.docket.mixin",
         "rma.consignment.status.mixin",
         "rma.consignment.action.mixin",
         "rma.consignment.effect.mixin",
@@ -97,17 +96,6 @@ class RmaConsignment(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    docket_ids = fields.One2many(
-        "rma.consignment.docket", "consignment_id", string="Docket Numbers"
-    )
-    docket = fields.Char(
-        string="Docket Number",
-        compute="_compute_docket",
-        inverse="_inverse_docket",
-        search="_search_docket",
-        help="What the courier calls it. Several numbers are separated by commas.",
-    )
-    tracking_url = fields.Char(string="Tracking Link", compute="_compute_tracking_url")
     # what is inside
     line_ids = fields.Many2many(
         "rma.claim.line",
@@ -191,50 +179,6 @@ class RmaConsignment(models.Model):
             consignment.partner_from_id = here if is_from_us else there
             consignment.partner_to_id = here if is_to_us and not is_from_us else there
 
-    @api.depends("docket_ids.name")
-    def _compute_docket(self):
-        for consignment in self:
-            names = consignment.docket_ids.mapped("name")
-            consignment.docket = ", ".join(names) or False
-
-    def _inverse_docket(self):
-        for consignment in self:
-            wanted = {docket.normalize(n): n for n in docket.split(consignment.docket)}
-            gone = consignment.docket_ids.filtered(lambda d: d.key not in wanted)
-            known = set(consignment.docket_ids.mapped("key"))
-            consignment.docket_ids = [Command.delete(d.id) for d in gone] + [
-                Command.create({"name": name})
-                for key, name in wanted.items()
-                if key not in known
-            ]
-
-    @api.model
-    def _search_docket(self, operator, value):
-        if operator in ("ilike", "like", "=ilike") and isinstance(value, str):
-            key = docket.normalize(value)
-            if not key:
-                return Domain.FALSE
-            # the beginning of a number uses the index, its middle could not
-            return Domain("docket_ids.key", "=like", key + "%")
-        if operator == "in":
-            keys = [docket.normalize(number) for number in value if number]
-            domain = Domain("docket_ids.key", "in", keys) if keys else Domain.FALSE
-            return (
-                domain | Domain("docket_ids", "=", False) if False in value else domain
-            )
-        return NotImplemented
-
-    @api.depends("carrier_id.tracking_url", "docket_ids.name")
-    def _compute_tracking_url(self):
-        for consignment in self:
-            url = consignment.carrier_id.tracking_url
-            number = consignment.docket_ids[:1].name
-            consignment.tracking_url = (
-                url.replace("<shipmenttrackingnumber>", number)
-                if url and number
-                else False
-            )
-
     @api.depends("line_ids.claim_id")
     def _compute_claim_ids(self):
         for consignment in self:
@@ -308,24 +252,3 @@ class RmaConsignment(models.Model):
             units = consignment.sudo().picking_ids.move_ids.rma_line_id
             if missing := units - consignment.sudo().line_ids:
                 consignment.sudo().line_ids = [Command.link(u.id) for u in missing]
-
-    # -- finding --
-
-    @api.model
-    def _find_by_docket(self, number, carrier=None, is_open=True):
-        """Return the consignments with the docket *number*, newest first.
-
-        :param carrier: ``delivery.carrier``: only its consignments and those whose
-            courier nobody knows
-        :param is_open: only those of which something is still expected
-        """
-        key = docket.normalize(number)
-        if not key:
-            return self.browse()
-        domain = Domain("key", "=", key)
-        if is_open:
-            domain &= Domain("is_open", "=", True)
-        if carrier:
-            domain &= Domain("carrier_id", "in", [*carrier.ids, False])
-        found = self.env["rma.consignment.docket"].search(domain, order="id desc")
-        return found.consignment_id

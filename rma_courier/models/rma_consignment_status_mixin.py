@@ -134,6 +134,7 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         new_vals = model_sudo._drop_known_events(
             [model_sudo._prepare_event_vals(vals) for vals in vals_list]
         )
+        # sudo: as above
         events = self.env["rma.consignment.event"].sudo().create(new_vals)
         told = events.consignment_id
         before = {consignment: consignment.state for consignment in told}

@@ -81,13 +81,19 @@ def manifests(tree, extra=()):
 
 
 def depended():
-    """Return the addons that ours name and that are not ours, sorted."""
+    """Return the addons that a template has, sorted: what the first of ours needs.
+
+    What a later one needs besides is installed with it: so that each is tested on
+    what it names, and no addon leans on the dependencies of another.
+    """
     own = [*ours(), *test_only()]
     places = [REPOSITORY / name for name in ours()]
     places += [TEST_ADDONS / name for name in test_only()]
     named = set(BASE_DEPENDS)
     for place in places:
-        named.update(read_manifest(place).get("depends", []))
+        depends = read_manifest(place).get("depends", [])
+        if not set(depends) & set(own):
+            named.update(depends)
     return sorted(named - set(own))
 
 

@@ -63,3 +63,12 @@ def test_ours_come_in_the_order_of_their_dependencies(tmp_path, monkeypatch):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__manifest__.py").write_text(repr({"depends": depends}))
     assert addons.ours() == ["rma_z", "rma_a"]
+
+
+def test_a_template_has_what_the_first_of_ours_needs(tmp_path, monkeypatch):
+    monkeypatch.setattr(addons, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(addons, "TEST_ADDONS", tmp_path / "tests")
+    for name, depends in (("rma_a", ["base", "one"]), ("rma_b", ["rma_a", "two"])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__manifest__.py").write_text(repr({"depends": depends}))
+    assert set(addons.depended()) == {*addons.BASE_DEPENDS, "base", "one"}

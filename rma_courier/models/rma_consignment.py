@@ -16,6 +16,8 @@ DIRECTIONS = [
 #: Our side of the way: where it comes from, where it goes to.
 FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
 TO_US = frozenset({"customer_in", "vendor_in", "transfer"})
+#: Consignments that a part of a docket number finds at most.
+MOST_FOUND = 200
 
 
 class RmaConsignment(models.Model):
@@ -39,7 +41,9 @@ class RmaConsignment(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(string="Consignment", readonly=True, copy=False, index=True)
+    name = fields.Char(
+        string="Consignment", readonly=True, copy=False, index="trigram"
+    )
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -207,7 +211,9 @@ class RmaConsignment(models.Model):
         """Find a consignment by its number or by any of its docket numbers."""
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "in") and value:
-            domain |= Domain("docket", operator, value)
+            # found beforehand: the database cannot use two indexes in one "or"
+            found = self.search(Domain("docket", operator, value), limit=MOST_FOUND)
+            domain |= Domain("id", "in", found.ids)
         return domain
 
     # -- CRUD --

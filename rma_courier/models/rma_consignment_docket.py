@@ -35,7 +35,8 @@ class RmaConsignmentDocket(models.Model):
     )
 
     _consignment_idx = models.Index("(consignment_id)")
-    _key_idx = models.Index("(key)")
+    # text_pattern_ops: the beginning of a number uses it too, in every collation
+    _key_idx = models.Index("(key text_pattern_ops)")
     # Two people who enter the same docket at once do not see each other.
     _open_uniq = models.UniqueIndex(
         "(company_id, COALESCE(carrier_id, 0), key) WHERE is_open",

@@ -1,1 +1,2 @@
+from . import test_scale
 from . import test_status

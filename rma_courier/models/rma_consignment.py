@@ -41,9 +41,7 @@ class RmaConsignment(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    name = fields.Char(
-        string="Consignment", readonly=True, copy=False, index="trigram"
-    )
+    name = fields.Char(string="Consignment", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one(
         "res.company",
         required=True,

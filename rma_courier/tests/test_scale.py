@@ -94,7 +94,9 @@ class TestScale(CourierCommon):
 
         def recording(cursor, query, params=None, log_exceptions=True):
             code, values = (
-                (query.code, query.params) if isinstance(query, SQL) else (query, params)
+                (query.code, query.params)
+                if isinstance(query, SQL)
+                else (query, params)
             )
             if code.lstrip().upper().startswith(("SELECT", "WITH")):
                 statements.append((code, values))
@@ -140,7 +142,9 @@ class TestScale(CourierCommon):
                 found.mapped("display_name")
             self.assertEqual(len(found), 1)
             self.assertEqual(found.name, name or number)
-            self.assertIn("rma_consignment_docket_key_idx", self.assertIndexed(statements))
+            self.assertIn(
+                "rma_consignment_docket_key_idx", self.assertIndexed(statements)
+            )
 
     def test_name_search(self):
         model = self.env["rma.consignment"].with_user(self.stocker)

@@ -6,6 +6,6 @@
     "category": "Hidden/Tests",
     "license": "AGPL-3",
     "author": "RMA Management contributors",
-    "depends": ["rma_management"],
+    "depends": ["rma_courier"],
     "installable": True,
 }

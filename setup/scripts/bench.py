@@ -174,7 +174,13 @@ def ours_one(partner, product, lots):
         ours_batch(partner, product, lot)
 
 
-def ours_batch(partner, product, lots):
+def ours_by_courier(partner, product, lots):
+    """The same with a consignment and its docket each way, followed to the door."""
+    for lot in lots:
+        ours_batch(partner, product, lot, docket=f"BENCH{lot.id}")
+
+
+def ours_batch(partner, product, lots, docket=None):
     """One claim for all units, returned unrepaired: submitted … closed."""
     resolution = env.ref("rma_management.resolution_return_unrepaired")
     vals = {"product_id": product.id, "quantity": 1, "resolution_id": resolution.id}
@@ -182,14 +188,21 @@ def ours_batch(partner, product, lots):
         {
             "partner_id": partner.id,
             "demand": "return",
+            "delivery_method": "courier" if docket else "counter",
             "line_ids": [Command.create({**vals, "lot_id": lot.id}) for lot in lots],
         }
     )
     claim.action_submit()
     claim.action_approve()
+    if docket:
+        claim.action_announce_consignment(docket=docket)
     set_open_done(claim)
     claim.action_ship()
+    if docket:
+        claim.consignment_ids.filtered("is_open").docket = f"{docket}B"
     set_open_done(claim)
+    if docket:
+        claim.consignment_ids.action_deliver()
     claim.action_confirm_working()
     claim.action_close()
     assert claim.state == "closed", claim.state
@@ -238,6 +251,8 @@ def main():
     batched = measure("floor, one batch", floor_batch, BATCH)
     whole = OURS and measure("ours, one claim", ours_batch, BATCH, commit=True)
     later = OURS and measure("ours, one by one, after that claim", ours_one, UNITS)
+    if "rma_courier" in OURS:
+        measure("ours, one by one, by courier both ways", ours_by_courier, UNITS)
     print("\nratios")
     compare("OCA rma / floor", peer, floor, peer[0] / floor[0], 1.25)
     if OURS:

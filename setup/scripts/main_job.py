@@ -28,11 +28,12 @@ def hold(is_true, text):
     print(f"  ok  {text}")
 
 
-def validate(claim, code):
-    """Let the warehouse validate the claim's open transfer; return it."""
+def validate(claim, code, **vals):
+    """Let the warehouse complete and validate the claim's open transfer; return it."""
     picking = claim.line_ids.picking_ids.filtered(
         lambda p: p.picking_type_id.code == code and p.state != "done"
     )
+    as_role("warehouse", picking).write(vals)
     result = as_role("warehouse", picking).button_validate()
     hold(result is True and picking.state == "done", f"transfer {picking.name} done")
     return picking
@@ -82,6 +83,18 @@ hold(claim.state == "submitted" and not claim.rma_number, "submitted, no number 
 as_role("approver", claim).action_approve()
 hold(claim.rma_number, f"approved: {claim.rma_number} until {claim.valid_until}")
 
+# -- the parcel, where couriers are followed --
+has_courier = "rma.consignment" in env
+out_vals = {}
+if has_courier:
+    carrier = env.ref("rma_courier.demo_carrier_swift")
+    as_role("desk", claim).action_announce_consignment(docket="JOB-1", carrier=carrier)
+    parcel = claim.consignment_ids
+    hold(claim.stage == "dispatched", f"stage: Dispatched, by {parcel.name}")
+    found = as_role("warehouse", env["rma.dock"]).scan("job 1")
+    hold(found["kind"] == "receipt", "the dock knows the docket")
+    out_vals = {"carrier_id": carrier.id, "carrier_tracking_ref": "JOB-2"}
+
 # -- receipt --
 receipt = validate(claim, "incoming")
 hold(claim.stage == "received", "stage: Received for Repair/Inspection")
@@ -110,8 +123,12 @@ hold(keyboard.qty_available == parts - 1, "one part left the stock")
 
 # -- return, confirmation, closure --
 line.action_ship()
-delivery = validate(claim, "outgoing")
+delivery = validate(claim, "outgoing", **out_vals)
 hold(delivery.move_line_ids.lot_id == lot, f"{delivery.name} brought back {lot.name}")
+if has_courier:
+    hold(claim.stage == "shipped", "stage: Shipped")
+    delivery.consignment_ids.action_deliver()
+    hold(claim.stage == "delivered", "stage: Delivered, told by the courier")
 line.action_confirm_working()
 claim.action_close()
 hold(claim.state == "closed", f"{claim.rma_number} closed")

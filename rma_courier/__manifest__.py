@@ -14,9 +14,21 @@
         "security/rma_courier_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/mail_template_data.xml",
+        "data/ir_cron_data.xml",
+        "views/res_config_settings_views.xml",
+        "views/res_partner_views.xml",
+        "views/stock_picking_type_views.xml",
         # dialogs
+        "wizards/rma_announce_wizard_views.xml",
+        "wizards/rma_pickup_wizard_views.xml",
+        "wizards/rma_courier_check_views.xml",
         "wizards/rma_consignment_event_wizard_views.xml",
+        "wizards/rma_loss_wizard_views.xml",
         # pages, in the order of the process
+        "views/rma_claim_gear_actions.xml",
+        "views/stock_picking_views.xml",
         "views/rma_courier_menus.xml",
     ],
     "demo": [],

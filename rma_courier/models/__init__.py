@@ -13,6 +13,8 @@ from . import rma_consignment_event
 from . import rma_consignment_status_mixin
 from . import rma_consignment_action_mixin
 from . import rma_consignment_effect_mixin
+from . import rma_consignment_late_mixin
+from . import rma_consignment_notice_mixin
 from . import rma_consignment
 
 # where its events come from
@@ -24,7 +26,19 @@ from . import rma_parcel
 from . import rma_parcel_suggestion
 
 # the claim and the native documents
+from . import rma_courier_digest_mixin
 from . import rma_claim_event
+from . import rma_line_courier_mixin
 from . import rma_claim_line
+from . import rma_claim_courier_mixin
+from . import rma_claim_pickup_mixin
 from . import rma_claim
+
+# courier and docket on native transfers
+from . import rma_picking_consignment_mixin
+from . import rma_picking_dispatch_mixin
 from . import stock_picking
+from . import stock_move
+
+# what couriers cost
+from . import rma_cost_report

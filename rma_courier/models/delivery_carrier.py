@@ -22,3 +22,19 @@ class DeliveryCarrier(models.Model):
         help="How tracking services and import files call this courier, separated by "
         "commas, for example: dhl, dhl-germany.",
     )
+
+    def _request_rma_pickup(self, consignments):
+        """Ask this courier to fetch *consignments*, when its provider can be asked.
+
+        The provider implements ``<delivery_type>_rma_pickup(consignments)``: it reads
+        addresses, ``date_pickup``, ``pickup_from`` and ``pickup_to`` (hours of the
+        day), raises a UserError when the courier does not come, and returns
+        ``{consignment id: {"docket": …, "cost": …}}`` with what the courier told.
+        """
+        self.ensure_one()
+        # sudo: how the courier is reached is the set-up of the administrator
+        carrier_sudo = self.sudo()
+        method = f"{carrier_sudo.delivery_type}_rma_pickup"
+        if hasattr(carrier_sudo, method):
+            answers = getattr(carrier_sudo, method)(consignments)
+            consignments._take_pickup_answers(answers)

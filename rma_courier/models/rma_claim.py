@@ -1,16 +1,80 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..tools import docket
+from .rma_courier_digest_mixin import LEG_KINDS
 
 
 class RmaClaim(models.Model):
-    _inherit = "rma.claim"
+    _name = "rma.claim"
+    _inherit = ["rma.claim", "rma.claim.courier.mixin", "rma.claim.pickup.mixin"]
 
     consignment_ids = fields.Many2many(
         "rma.consignment", string="Consignments", compute="_compute_consignment_ids"
+    )
+    next_step = fields.Selection(
+        selection_add=[("trace", "Trace the lost parcel")],
+        ondelete={"trace": "set null"},
     )
 
     @api.depends("line_ids.consignment_ids")
     def _compute_consignment_ids(self):
         for claim in self:
             claim.consignment_ids = claim.line_ids.consignment_ids
+
+    @api.model
+    def _get_number_domain(self, operator, value):
+        """Find a claim by the docket number of its parcels, however it is typed."""
+        domain = super()._get_number_domain(operator, value)
+        if key := docket.normalize(value):
+            # any!: a number is looked up, whatever the user may see of the parcel
+            by_key = Domain("docket_ids", "any!", Domain("key", "in", [key]))
+            domain |= Domain(
+                "line_ids", "any!", Domain("consignment_ids", "any!", by_key)
+            )
+        return domain
+
+    def _get_timeline_events(self):
+        """Tell also what the couriers have told."""
+        events = super()._get_timeline_events()
+        return self._sort_timeline(events + self.line_ids._get_consignment_timeline())
+
+    # -- messages --
+
+    def _get_notice_partners(self, events, is_for_head_office):
+        """Leave out who gets one message a day about all consignments."""
+        partners = super()._get_notice_partners(events, is_for_head_office)
+        if events[:1].kind not in LEG_KINDS:
+            return partners
+        if self.commercial_partner_id.rma_courier_digest:
+            partners -= self.partner_id
+            events.is_customer_digest_due = True
+        if is_for_head_office and self.company_id.rma_courier_digest:
+            partners -= self.company_id.rma_head_office_partner_ids
+            events.is_office_digest_due = True
+        return partners
+
+    def _get_notice_details(self, events):
+        """Say with which courier, under which docket, and until when."""
+        details = super()._get_notice_details(events)
+        if events[:1].kind not in LEG_KINDS:
+            return details
+        claim = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        return details + [
+            detail
+            for consignment in claim._get_told_consignments(events)
+            if (detail := consignment._get_notice_detail())
+        ]
+
+    def _get_told_consignments(self, events):
+        """Return the consignments that *events* are about."""
+        ids = [e.document_id for e in events if e.document_model == "rma.consignment"]
+        pickings = [
+            e.document_id for e in events if e.document_model == "stock.picking"
+        ]
+        # sudo: the job tells what the courier told, whoever may read it
+        consignments = self.env["rma.consignment"].sudo().browse(ids).exists()
+        moved = self.env["stock.picking"].sudo().browse(pickings).exists()  # sudo: same
+        return consignments | moved.consignment_ids.with_env(consignments.env)

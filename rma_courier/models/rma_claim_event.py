@@ -12,13 +12,31 @@ COURIER_KINDS = [
     ("parcel_lost", "Lost by the courier"),
     ("parcel_found", "Found again"),
     ("parcel_returned", "Returned to the sender"),
+    ("parcel_exception", "Courier reports a problem"),
+    ("loss_settled", "Loss settled"),
     ("undelivered", "Delivery taken back"),
     ("matched", "Parcel without number matched"),
 ]
 
 
+#: The kinds of which customers are told, and the message of each.
+COURIER_TEMPLATES = {
+    kind: f"rma_courier.mail_template_{kind}"
+    for kind in (
+        "consigned",
+        "collection",
+        "available",
+        "attempt_failed",
+        "delivered",
+        "parcel_late",
+        "parcel_lost",
+    )
+}
+
+
 class RmaClaimEvent(models.Model):
-    _inherit = "rma.claim.event"
+    _name = "rma.claim.event"
+    _inherit = ["rma.claim.event", "rma.courier.digest.mixin"]
 
     kind = fields.Selection(
         selection_add=COURIER_KINDS,
@@ -26,6 +44,24 @@ class RmaClaimEvent(models.Model):
     )
 
     @api.model
+    def _get_notice_templates(self):
+        """Tell customers of each leg of their parcels."""
+        return super()._get_notice_templates() | COURIER_TEMPLATES
+
+    @api.model
     def _get_head_office_kinds(self):
         """Tell the head office of every leg."""
-        return super()._get_head_office_kinds() | {"consigned", "parcel_lost"}
+        return super()._get_head_office_kinds() | {
+            "consigned",
+            "delivered",
+            "parcel_late",
+            "parcel_lost",
+        }
+
+    def _send_notices(self):
+        """Ask nobody whether it works who has confirmed that already."""
+        answered = self.filtered(
+            lambda event: event.kind == "delivered" and event.line_id.date_confirmed
+        )
+        answered.write({"notice_state": "none"})
+        return super(RmaClaimEvent, self - answered)._send_notices()

@@ -2,20 +2,111 @@
 
 from odoo import api, fields, models
 
+#: Steps of which a lost parcel is the reason that they do not come to an end.
+STEPS_ON_THE_WAY = ("send", "transit", "missing", "deliver")
+
 
 class RmaClaimLine(models.Model):
-    _inherit = "rma.claim.line"
+    _name = "rma.claim.line"
+    _inherit = ["rma.claim.line", "rma.line.courier.mixin"]
 
-    consignment_ids = fields.Many2many(
-        "rma.consignment",
-        "rma_consignment_line_rel",
-        "line_id",
-        "consignment_id",
-        string="Consignments",
-        copy=False,
+    next_step = fields.Selection(
+        selection_add=[("trace", "Trace the lost parcel")],
+        ondelete={"trace": "set null"},
     )
 
-    @api.depends("consignment_ids.state")
+    # -- goods --
+
+    @api.depends(
+        "consignment_ids.direction",
+        "consignment_ids.state",
+        "consignment_ids.date_delivered",
+    )
     def _compute_goods(self):
         """Let couriers move what is expected."""
         return super()._compute_goods()
+
+    def _is_in_transit(self):
+        """Tell whether a courier carries the expected unit."""
+        return super()._is_in_transit() or self._is_on_its_way()
+
+    def _set_delivered(self, date=None):
+        """Let the parcels be delivered when a person says that the unit was."""
+        super()._set_delivered(date)
+        self._deliver_consignments(date)
+
+    # -- transfers --
+
+    def _create_transfers(self, kind):
+        """Announce the consignments of what is about to be sent."""
+        pickings = super()._create_transfers(kind)
+        if kind == "delivery":
+            pickings._announce_consignments()
+        return pickings
+
+    def _procure_replacements(self):
+        """Announce the consignments of replacements whose last step is there already."""
+        super()._procure_replacements()
+        # sudo: which transfers the procurement made, whoever may read them
+        moves = self.sudo().move_ids.filtered(
+            lambda m: (
+                m.rma_move_kind == "replacement" and m.state not in ("done", "cancel")
+            )
+        )
+        moves.picking_id._announce_consignments()
+
+    # -- next step --
+
+    @api.depends(
+        "consignment_ids.date_due",
+        "consignment_ids.date_settled",
+        "consignment_ids.state",
+    )
+    def _compute_stage(self):
+        """Give the ball to the courier while a lost parcel is traced."""
+        super()._compute_stage()
+        for line in self:
+            if line.next_step == "trace":
+                line.ball_owner = "courier"
+
+    def _get_next_goods_step(self):
+        """Trace what the courier has lost; expect nothing of a settled loss."""
+        step = super()._get_next_goods_step()
+        if step in STEPS_ON_THE_WAY and self._get_lost_consignments():
+            return "trace"
+        if step == "deliver" and self._is_loss_settled():
+            return False
+        return step
+
+    def _get_step_deadline(self, step):
+        """Let the courier's clock run while the courier has the unit."""
+        direction = {"transit": "customer_in", "deliver": "customer_out"}.get(step)
+        if direction:
+            return self._get_courier_deadline(direction)
+        return super()._get_step_deadline(step)
+
+    # -- closure --
+
+    @api.depends("goods_state", "consignment_ids.date_settled")
+    def _compute_needs_confirmation(self):
+        """Ask nobody whether a unit works that was lost on the way back."""
+        super()._compute_needs_confirmation()
+        for line in self:
+            if line.goods_state == "shipped" and line._is_loss_settled():
+                line.needs_confirmation = False
+
+    def _closure_blockers(self):
+        """Name the parcels that are lost or still with a courier."""
+        return super()._closure_blockers() + self._get_courier_blockers()
+
+    def _end(self, ending, text=None):
+        """Cancel what was announced for units that have ended."""
+        super()._end(ending, text)
+        self._cancel_announced()
+
+    # -- timeline --
+
+    def _get_timeline_events(self):
+        """Tell also what the couriers have told."""
+        events = super()._get_timeline_events()
+        return self._sort_timeline(events + self._get_consignment_timeline())

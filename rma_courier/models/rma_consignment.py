@@ -36,6 +36,8 @@ class RmaConsignment(models.Model):
         "rma.consignment.status.mixin",
         "rma.consignment.action.mixin",
         "rma.consignment.effect.mixin",
+        "rma.consignment.late.mixin",
+        "rma.consignment.notice.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

@@ -166,7 +166,14 @@ class RmaConsignmentActionMixin(models.AbstractModel):
                     "settlement": self._clean_text(reason),
                 }
             )
+            # sudo: whoever settles the loss may tell its units so
+            todo.sudo()._follow_settlement()
         return self._answer(todo, self.env._("This loss is settled already."))
+
+    def action_open_settle_loss(self):
+        """Open the dialog that asks how the loss is settled."""
+        self._check_settle_loss_allowed()
+        return self._open_dialog("rma.loss.wizard", self.env._("Settle the Loss"))
 
     # -- return --
 

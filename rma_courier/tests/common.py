@@ -11,6 +11,7 @@ class CourierCommon(RmaCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls._ask_for_docket("none")
         cls.company.write({"rma_courier_days": 5, "rma_courier_digest": False})
         cls.courier_company = cls.env["res.partner"].create(
             {"name": "Swift Parcels", "is_company": True, "email": "ask@example.com"}
@@ -52,6 +53,11 @@ class CourierCommon(RmaCommon):
                 }
             )
         )
+
+    @classmethod
+    def _ask_for_docket(cls, how):
+        """Let transfers be validated without a docket, with a question, or not."""
+        cls.env["stock.picking.type"].search([]).courier_check = how
 
     @classmethod
     def _told(cls, consignment, status, date=None, key=None, **vals):

@@ -1,1 +1,5 @@
 from . import rma_consignment_event_wizard
+from . import rma_loss_wizard
+from . import rma_announce_wizard
+from . import rma_pickup_wizard
+from . import rma_courier_check

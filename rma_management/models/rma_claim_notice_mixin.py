@@ -15,9 +15,9 @@ class RmaClaimNoticeMixin(models.AbstractModel):
         Called by the notice job, never inside the transaction that moves goods.
         """
         self.ensure_one()
-        partners = self.partner_id
-        if is_for_head_office:
-            partners |= self.company_id.rma_head_office_partner_ids
+        partners = self._get_notice_partners(events, is_for_head_office)
+        if not partners:
+            return
         context = {
             "rma_line_ids": events.line_id.ids,
             "rma_texts": [event.text for event in events if event.text],
@@ -30,6 +30,13 @@ class RmaClaimNoticeMixin(models.AbstractModel):
             message_type="notification",
             author_id=self.env["res.users"].browse(SUPERUSER_ID).partner_id.id,
         )
+
+    def _get_notice_partners(self, events, is_for_head_office):
+        """Return who gets the message about *events*; a hook."""
+        partners = self.partner_id
+        if is_for_head_office:
+            partners |= self.company_id.rma_head_office_partner_ids
+        return partners
 
     def _get_notice_details(self, events):
         """Return what the message about *events* says besides, as a list of dicts.

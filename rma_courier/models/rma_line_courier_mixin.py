@@ -1,0 +1,159 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import fields, models
+
+from ..tools import courier_status
+
+
+class RmaLineCourierMixin(models.AbstractModel):
+    """What the consignments of a unit mean for its goods, next step and closure."""
+
+    _name = "rma.line.courier.mixin"
+    _description = "RMA Couriers of the Unit"
+
+    consignment_ids = fields.Many2many(
+        "rma.consignment",
+        "rma_consignment_line_rel",
+        "line_id",
+        "consignment_id",
+        string="Consignments",
+        copy=False,
+    )
+
+    def _get_consignments(self, *directions):
+        """Return the unit's consignments of these directions, with all rights."""
+        # sudo: where the parcel is, decides about the unit, whoever may read it
+        return self.sudo().consignment_ids.filtered(
+            lambda c: c.direction in directions and c.state != "cancelled"
+        )
+
+    def _is_on_its_way(self):
+        """Tell whether a courier has the expected unit, or has left it at our door."""
+        self.ensure_one()
+        received = self.date_received
+        return any(
+            consignment.state in courier_status.MOVING
+            or (
+                consignment.state == "delivered"
+                # what was received before brought the unit the last time
+                and not (received and consignment.date_delivered <= received)
+            )
+            for consignment in self._get_consignments("customer_in")
+        )
+
+    def _is_all_delivered(self):
+        """Tell whether no other parcel with the unit is still on its way out."""
+        self.ensure_one()
+        return not self._get_consignments("customer_out").filtered(
+            lambda c: c.state in courier_status.MOVING or c.state == "lost"
+        )
+
+    def _get_lost_consignments(self):
+        """Return the lost consignments of the unit whose loss nobody has settled."""
+        self.ensure_one()
+        return self._get_consignments("customer_in", "customer_out").filtered(
+            lambda c: c.state == "lost" and not c.date_settled
+        )
+
+    def _is_loss_settled(self):
+        """Tell whether what was sent to the customer is lost for good."""
+        self.ensure_one()
+        outbound = self._get_consignments("customer_out")
+        return bool(outbound) and all(
+            c.state == "lost" and c.date_settled for c in outbound
+        )
+
+    def _get_courier_deadline(self, direction):
+        """Return when the courier should have delivered the unit, or False."""
+        self.ensure_one()
+        dates = self._get_consignments(direction).mapped("date_due")
+        return min(filter(None, dates), default=False)
+
+    def _get_courier_blockers(self):
+        """Return which parcels keep the unit from being closed, as sentences."""
+        self.ensure_one()
+        states = dict(
+            self.env["rma.consignment"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        blockers = [
+            self.env._(
+                "%(consignment)s with %(unit)s is lost: settle the loss on it first.",
+                consignment=consignment.display_name,
+                unit=self.display_name,
+            )
+            for consignment in self._get_lost_consignments()
+        ]
+        moving = self._get_consignments("customer_in", "customer_out").filtered(
+            lambda c: c.state in courier_status.MOVING
+        )
+        return blockers + [
+            self.env._(
+                "%(consignment)s with %(unit)s is “%(state)s”: note on it when it was "
+                "delivered.",
+                consignment=consignment.display_name,
+                unit=self.display_name,
+                state=states[consignment.state],
+            )
+            for consignment in moving
+        ]
+
+    def _deliver_consignments(self, date):
+        """Let the parcels of units that the customer has be delivered, too."""
+        consignments = self._get_consignments("customer_out").filtered(
+            lambda c: (
+                c.state in courier_status.MOVING
+                and all(line.goods_state == "delivered" for line in c.line_ids)
+            )
+        )
+        if consignments:
+            consignments._tell("delivered", date)
+
+    def _cancel_announced(self):
+        """Cancel what was announced for units of which none comes or goes any more."""
+        announced = self._get_consignments("customer_in", "customer_out").filtered(
+            lambda c: c.state == "announced" and all(line.ending for line in c.line_ids)
+        )
+        if announced:
+            announced._tell("cancelled", source="transfer")
+
+    def _get_consignment_timeline(self):
+        """Return what was told of the units' consignments, as timeline events."""
+        # sudo: the story of the parcel is part of the story of the unit
+        consignments = self.sudo().consignment_ids
+        consignments.event_ids.mapped("status")
+        labels = dict(courier_status.STATUSES)
+        if consignments:
+            labels = dict(
+                consignments.event_ids._fields["status"]._description_selection(
+                    self.env
+                )
+            )
+        rows = []
+        for line in self:
+            for consignment in line.sudo().consignment_ids:  # sudo: as above
+                rows += [
+                    line._format_consignment_event(event, labels[event.status])
+                    for event in consignment.event_ids
+                ]
+        return rows
+
+    def _format_consignment_event(self, event, label):
+        """Return one courier event as the timeline shows it: plain text."""
+        consignment = event.consignment_id
+        is_by_hand = event.source in ("manual", "scan", "transfer")
+        courier = consignment.carrier_id.name or self.env._("Courier")
+        return {
+            "date": event.date,
+            "kind": f"courier_{event.status}",
+            "title": self.env._(
+                "%(courier)s: %(status)s", courier=courier, status=label
+            ),
+            "text": ", ".join(filter(None, [event.location, event.text])) or False,
+            "actor": event.create_uid.name if is_by_hand else courier,
+            "unit": self.reference,
+            "model": consignment._name,
+            "res_id": consignment.id,
+            "document": consignment.display_name,
+        }

@@ -13,6 +13,7 @@ from . import rma_consignment_event
 from . import rma_consignment_status_mixin
 from . import rma_consignment_action_mixin
 from . import rma_consignment_effect_mixin
+from . import rma_consignment_page_mixin
 from . import rma_consignment
 
 # where its events come from
@@ -28,3 +29,8 @@ from . import rma_claim_event
 from . import rma_claim_line
 from . import rma_claim
 from . import stock_picking
+
+# how long it took and what it cost
+from . import rma_quantile_mixin
+from . import rma_turnaround_report
+from . import rma_courier_cost_report

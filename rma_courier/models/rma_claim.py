@@ -9,8 +9,20 @@ class RmaClaim(models.Model):
     consignment_ids = fields.Many2many(
         "rma.consignment", string="Consignments", compute="_compute_consignment_ids"
     )
+    consignment_count = fields.Integer(
+        string="Number of Consignments", compute="_compute_consignment_count"
+    )
 
     @api.depends("line_ids.consignment_ids")
     def _compute_consignment_ids(self):
         for claim in self:
             claim.consignment_ids = claim.line_ids.consignment_ids
+
+    @api.depends("consignment_ids")
+    def _compute_consignment_count(self):
+        for claim in self:
+            claim.consignment_count = len(claim.consignment_ids)
+
+    def action_view_consignments(self):
+        """Open the consignments with units of the claims."""
+        return self.line_ids.action_view_consignments()

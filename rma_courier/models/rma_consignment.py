@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.rma_management.models.rma_cost_mixin import COST_GROUPS
+
 #: Which way it goes, in words for people.
 DIRECTIONS = [
     ("customer_in", "Customer to us"),
@@ -12,6 +14,12 @@ DIRECTIONS = [
     ("vendor_in", "Vendor to us"),
     ("customer_vendor", "Customer to vendor"),
     ("transfer", "Between sites"),
+]
+#: Who pays the courier.
+PAYERS = [
+    ("company", "We"),
+    ("customer", "The customer"),
+    ("vendor", "The vendor"),
 ]
 #: Our side of the way: where it comes from, where it goes to.
 FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
@@ -34,6 +42,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.status.mixin",
         "rma.consignment.action.mixin",
         "rma.consignment.effect.mixin",
+        "rma.consignment.page.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -128,16 +137,11 @@ class RmaConsignment(models.Model):
     declared_value = fields.Monetary()
     # who pays the courier
     payer = fields.Selection(
-        selection=[
-            ("company", "We"),
-            ("customer", "The customer"),
-            ("vendor", "The vendor"),
-        ],
-        string="Paid By",
-        default="company",
-        required=True,
+        selection=PAYERS, string="Paid By", default="company", required=True
     )
-    cost = fields.Monetary(help="What the courier charges for it.")
+    cost = fields.Monetary(
+        groups=COST_GROUPS, help="What the courier charges for it."
+    )
     # when the courier comes for it
     date_pickup = fields.Date(string="Pick-up On", copy=False)
     pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)

@@ -139,9 +139,7 @@ class RmaConsignment(models.Model):
     payer = fields.Selection(
         selection=PAYERS, string="Paid By", default="company", required=True
     )
-    cost = fields.Monetary(
-        groups=COST_GROUPS, help="What the courier charges for it."
-    )
+    cost = fields.Monetary(groups=COST_GROUPS, help="What the courier charges for it.")
     # when the courier comes for it
     date_pickup = fields.Date(string="Pick-up On", copy=False)
     pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)
@@ -186,7 +184,7 @@ class RmaConsignment(models.Model):
     @api.depends("line_ids.claim_id")
     def _compute_claim_ids(self):
         for consignment in self:
-            consignment.claim_ids = consignment.line_ids.claim_id
+            consignment.claim_ids = consignment._get_readable_units().claim_id
 
     @api.model
     def _search_claim_ids(self, operator, value):

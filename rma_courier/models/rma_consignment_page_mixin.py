@@ -35,16 +35,24 @@ class RmaConsignmentPageMixin(models.AbstractModel):
     @api.depends("line_ids")
     def _compute_unit_count(self):
         for consignment in self:
-            consignment.unit_count = len(consignment.line_ids)
+            consignment.unit_count = len(consignment._get_readable_units())
 
     @api.depends("line_ids.claim_id")
     def _compute_claim_count(self):
         for consignment in self:
-            consignment.claim_count = len(consignment.line_ids.claim_id)
+            consignment.claim_count = len(consignment._get_readable_units().claim_id)
+
+    def _get_readable_units(self):
+        """Return the units inside that the user may read.
+
+        The access rules read the units as the system, and leave all of them cached.
+        """
+        return self.line_ids._filtered_access("read")
 
     def action_view_claims(self):
         """Open the claims whose units are inside."""
-        return self.line_ids.claim_id._get_records_action(name=self.env._("Claims"))
+        claims = self._get_readable_units().claim_id
+        return claims._get_records_action(name=self.env._("Claims"))
 
     def action_view_pickings(self):
         """Open the transfers that carry the goods."""

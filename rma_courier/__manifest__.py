@@ -29,6 +29,17 @@
         # pages, in the order of the process
         "views/rma_claim_gear_actions.xml",
         "views/stock_picking_views.xml",
+        "views/rma_consignment_search_views.xml",
+        "views/rma_consignment_list_views.xml",
+        "views/rma_consignment_board_views.xml",
+        "views/rma_consignment_views.xml",
+        "views/rma_consignment_gear_actions.xml",
+        "views/rma_claim_views.xml",
+        "views/rma_claim_line_views.xml",
+        # reports
+        "views/rma_turnaround_report_views.xml",
+        "views/rma_courier_cost_report_views.xml",
+        # menus
         "views/rma_courier_menus.xml",
     ],
     "demo": [],

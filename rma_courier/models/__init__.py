@@ -15,6 +15,7 @@ from . import rma_consignment_action_mixin
 from . import rma_consignment_effect_mixin
 from . import rma_consignment_late_mixin
 from . import rma_consignment_notice_mixin
+from . import rma_consignment_page_mixin
 from . import rma_consignment
 
 # where its events come from
@@ -42,3 +43,8 @@ from . import stock_move
 
 # what couriers cost
 from . import rma_cost_report
+
+# how long it took and what it cost
+from . import rma_quantile_mixin
+from . import rma_turnaround_report
+from . import rma_courier_cost_report

@@ -18,6 +18,9 @@ class RmaClaim(models.Model):
         selection_add=[("trace", "Trace the lost parcel")],
         ondelete={"trace": "set null"},
     )
+    consignment_count = fields.Integer(
+        string="Number of Consignments", compute="_compute_consignment_count"
+    )
 
     @api.depends("line_ids.consignment_ids")
     def _compute_consignment_ids(self):
@@ -78,3 +81,11 @@ class RmaClaim(models.Model):
         consignments = self.env["rma.consignment"].sudo().browse(ids).exists()
         moved = self.env["stock.picking"].sudo().browse(pickings).exists()  # sudo: same
         return consignments | moved.consignment_ids.with_env(consignments.env)
+    @api.depends("consignment_ids")
+    def _compute_consignment_count(self):
+        for claim in self:
+            claim.consignment_count = len(claim.consignment_ids)
+
+    def action_view_consignments(self):
+        """Open the consignments with units of the claims."""
+        return self.line_ids.action_view_consignments()

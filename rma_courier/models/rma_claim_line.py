@@ -14,6 +14,9 @@ class RmaClaimLine(models.Model):
         selection_add=[("trace", "Trace the lost parcel")],
         ondelete={"trace": "set null"},
     )
+    consignment_count = fields.Integer(
+        string="Number of Consignments", compute="_compute_consignment_count"
+    )
 
     # -- goods --
 
@@ -110,3 +113,18 @@ class RmaClaimLine(models.Model):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()
         return self._sort_timeline(events + self._get_consignment_timeline())
+    @api.depends("consignment_ids")
+    def _compute_consignment_count(self):
+        for line in self:
+            line.consignment_count = len(line.consignment_ids)
+
+    def action_view_consignments(self):
+        """Open the consignments with these units."""
+        action = self.consignment_ids._get_records_action(
+            name=self.env._("Consignments")
+        )
+        action["context"] = {
+            "default_line_ids": self.ids,
+            "default_partner_id": self.partner_id[:1].id,
+        }
+        return action

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.rma_management.models.rma_cost_mixin import COST_GROUPS
+
 #: Which way it goes, in words for people.
 DIRECTIONS = [
     ("customer_in", "Customer to us"),
@@ -12,6 +14,12 @@ DIRECTIONS = [
     ("vendor_in", "Vendor to us"),
     ("customer_vendor", "Customer to vendor"),
     ("transfer", "Between sites"),
+]
+#: Who pays the courier.
+PAYERS = [
+    ("company", "We"),
+    ("customer", "The customer"),
+    ("vendor", "The vendor"),
 ]
 #: Our side of the way: where it comes from, where it goes to.
 FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
@@ -38,6 +46,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.effect.mixin",
         "rma.consignment.late.mixin",
         "rma.consignment.notice.mixin",
+        "rma.consignment.page.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -132,16 +141,9 @@ class RmaConsignment(models.Model):
     declared_value = fields.Monetary()
     # who pays the courier
     payer = fields.Selection(
-        selection=[
-            ("company", "We"),
-            ("customer", "The customer"),
-            ("vendor", "The vendor"),
-        ],
-        string="Paid By",
-        default="company",
-        required=True,
+        selection=PAYERS, string="Paid By", default="company", required=True
     )
-    cost = fields.Monetary(help="What the courier charges for it.")
+    cost = fields.Monetary(groups=COST_GROUPS, help="What the courier charges for it.")
     # when the courier comes for it
     date_pickup = fields.Date(string="Pick-up On", copy=False)
     pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)
@@ -186,7 +188,7 @@ class RmaConsignment(models.Model):
     @api.depends("line_ids.claim_id")
     def _compute_claim_ids(self):
         for consignment in self:
-            consignment.claim_ids = consignment.line_ids.claim_id
+            consignment.claim_ids = consignment._get_readable_units().claim_id
 
     @api.model
     def _search_claim_ids(self, operator, value):

@@ -14,8 +14,15 @@
         "security/rma_courier_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
+        # labels and papers
+        "report/report_paperformat_data.xml",
+        "report/rma_courier_reports.xml",
+        "report/paper_templates.xml",
+        "report/label_templates.xml",
+        "report/document_templates.xml",
         # dialogs
         "wizards/rma_consignment_event_wizard_views.xml",
+        "wizards/rma_label_wizard_views.xml",
         # pages, in the order of the process
         "views/rma_courier_menus.xml",
     ],

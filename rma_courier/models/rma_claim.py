@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 
 class RmaClaim(models.Model):
-    _inherit = "rma.claim"
+    _name = "rma.claim"
+    _inherit = ["rma.claim", "rma.claim.label.mixin"]
 
     consignment_ids = fields.Many2many(
         "rma.consignment", string="Consignments", compute="_compute_consignment_ids"

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 
 class RmaClaimLine(models.Model):
-    _inherit = "rma.claim.line"
+    _name = "rma.claim.line"
+    _inherit = ["rma.claim.line", "rma.claim.line.label.mixin"]
 
     consignment_ids = fields.Many2many(
         "rma.consignment",

@@ -4,7 +4,8 @@ from odoo import fields, models
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "rma.handover.mixin"]
 
     consignment_ids = fields.Many2many(
         "rma.consignment",

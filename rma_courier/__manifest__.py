@@ -20,12 +20,19 @@
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
         "views/stock_picking_type_views.xml",
+        # labels and papers
+        "report/report_paperformat_data.xml",
+        "report/rma_courier_reports.xml",
+        "report/paper_templates.xml",
+        "report/label_templates.xml",
+        "report/document_templates.xml",
         # dialogs
         "wizards/rma_announce_wizard_views.xml",
         "wizards/rma_pickup_wizard_views.xml",
         "wizards/rma_courier_check_views.xml",
         "wizards/rma_consignment_event_wizard_views.xml",
         "wizards/rma_loss_wizard_views.xml",
+        "wizards/rma_label_wizard_views.xml",
         # pages, in the order of the process
         "views/rma_claim_gear_actions.xml",
         "views/stock_picking_views.xml",

@@ -6,6 +6,15 @@ from . import delivery_carrier
 from . import stock_picking_type
 from . import stock_warehouse
 
+# labels and papers, joined by the models below
+from . import rma_paper_mixin
+from . import rma_label_mixin
+from . import rma_claim_label_mixin
+from . import rma_claim_line_label_mixin
+from . import rma_consignment_label_mixin
+from . import rma_handover_mixin
+from . import ir_actions_report
+
 # the consignment: what it is, what is known of it, what it means
 from . import rma_consignment_docket
 from . import rma_consignment_docket_mixin

@@ -9,7 +9,12 @@ from .rma_courier_digest_mixin import LEG_KINDS
 
 class RmaClaim(models.Model):
     _name = "rma.claim"
-    _inherit = ["rma.claim", "rma.claim.courier.mixin", "rma.claim.pickup.mixin"]
+    _inherit = [
+        "rma.claim",
+        "rma.claim.courier.mixin",
+        "rma.claim.pickup.mixin",
+        "rma.claim.label.mixin",
+    ]
 
     consignment_ids = fields.Many2many(
         "rma.consignment", string="Consignments", compute="_compute_consignment_ids"

@@ -8,7 +8,11 @@ STEPS_ON_THE_WAY = ("send", "transit", "missing", "deliver")
 
 class RmaClaimLine(models.Model):
     _name = "rma.claim.line"
-    _inherit = ["rma.claim.line", "rma.line.courier.mixin"]
+    _inherit = [
+        "rma.claim.line",
+        "rma.line.courier.mixin",
+        "rma.claim.line.label.mixin",
+    ]
 
     next_step = fields.Selection(
         selection_add=[("trace", "Trace the lost parcel")],

@@ -47,6 +47,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.late.mixin",
         "rma.consignment.notice.mixin",
         "rma.consignment.page.mixin",
+        "rma.consignment.label.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

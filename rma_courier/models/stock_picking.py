@@ -13,6 +13,7 @@ class StockPicking(models.Model):
         "stock.picking",
         "rma.picking.consignment.mixin",
         "rma.picking.dispatch.mixin",
+        "rma.handover.mixin",
     ]
 
     @api.model_create_multi

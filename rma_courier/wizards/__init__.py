@@ -3,3 +3,4 @@ from . import rma_loss_wizard
 from . import rma_announce_wizard
 from . import rma_pickup_wizard
 from . import rma_courier_check
+from . import rma_label_wizard

@@ -14,9 +14,13 @@
         "security/rma_courier_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
+        "data/ir_cron_parcel_data.xml",
         # dialogs
         "wizards/rma_consignment_event_wizard_views.xml",
+        "wizards/rma_parcel_wizard_views.xml",
         # pages, in the order of the process
+        "views/rma_dock_views.xml",
+        "views/rma_parcel_views.xml",
         "views/rma_courier_menus.xml",
     ],
     "demo": [],

@@ -14,6 +14,7 @@ COURIER_KINDS = [
     ("parcel_returned", "Returned to the sender"),
     ("undelivered", "Delivery taken back"),
     ("matched", "Parcel without number matched"),
+    ("unmatched", "Match of a parcel taken back"),
 ]
 
 

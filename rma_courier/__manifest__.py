@@ -26,6 +26,7 @@
         "report/paper_templates.xml",
         "report/label_templates.xml",
         "report/document_templates.xml",
+        "data/ir_cron_parcel_data.xml",
         # dialogs
         "wizards/rma_announce_wizard_views.xml",
         "wizards/rma_pickup_wizard_views.xml",
@@ -47,6 +48,10 @@
         "views/rma_turnaround_report_views.xml",
         "views/rma_courier_cost_report_views.xml",
         # menus
+        "wizards/rma_parcel_wizard_views.xml",
+        # pages, in the order of the process
+        "views/rma_dock_views.xml",
+        "views/rma_parcel_views.xml",
         "views/rma_courier_menus.xml",
     ],
     "demo": [],

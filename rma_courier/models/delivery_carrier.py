@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import scan_code
 
 
 class DeliveryCarrier(models.Model):
@@ -22,6 +25,31 @@ class DeliveryCarrier(models.Model):
         help="How tracking services and import files call this courier, separated by "
         "commas, for example: dhl, dhl-germany.",
     )
+    # what its barcodes look like at the dock
+    rma_docket_pattern = fields.Char(
+        string="Docket in the Barcode",
+        help="A regular expression that finds the docket number in this courier's "
+        "longer barcodes: the first group, or all that fits. For example: "
+        "^96\\d{20}(\\d{12})$. It is tried on codes that nothing else knows.",
+    )
+
+    @api.constrains("rma_docket_pattern")
+    def _check_rma_docket_pattern(self):
+        for carrier in self:
+            pattern = carrier.rma_docket_pattern
+            if pattern and not scan_code.is_pattern(pattern):
+                raise ValidationError(
+                    self.env._(
+                        "“%(pattern)s” cannot find the docket numbers of %(carrier)s. "
+                        "Enter a regular expression of at most %(length)s characters, "
+                        "without repeated groups and with at most %(count)s parts of "
+                        "any length, for example: ^96\\d{20}(\\d{12})$",
+                        pattern=pattern,
+                        carrier=carrier.name,
+                        length=scan_code.MAX_PATTERN,
+                        count=scan_code.MAX_VARIABLE,
+                    )
+                )
 
     def _request_rma_pickup(self, consignments):
         """Ask this courier to fetch *consignments*, when its provider can be asked.

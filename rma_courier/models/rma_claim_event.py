@@ -16,6 +16,7 @@ COURIER_KINDS = [
     ("loss_settled", "Loss settled"),
     ("undelivered", "Delivery taken back"),
     ("matched", "Parcel without number matched"),
+    ("unmatched", "Match of a parcel taken back"),
 ]
 
 

@@ -7,3 +7,8 @@ from . import test_consignment_views
 from . import test_consignment_security
 from . import test_turnaround
 from . import test_consignment_tour
+from . import test_dock
+from . import test_dock_security
+from . import test_dock_tour
+from . import test_parcel
+from . import test_parcel_suggestions

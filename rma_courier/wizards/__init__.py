@@ -4,3 +4,4 @@ from . import rma_announce_wizard
 from . import rma_pickup_wizard
 from . import rma_courier_check
 from . import rma_label_wizard
+from . import rma_parcel_wizard

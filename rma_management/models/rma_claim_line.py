@@ -102,6 +102,10 @@ class RmaClaimLine(models.Model):
         help="The serial number, while this is the one approved, open claim about it.",
     )
 
+    # The dock looks numbers up by equality, in any case; trigram indexes are for
+    # parts of them and read more the more numbers look alike.
+    _reference_idx = models.Index("(upper(reference))")
+    _lot_name_idx = models.Index("(upper(lot_name)) WHERE lot_name IS NOT NULL")
     # A repeated number or a quantity below zero must not pass, whatever wrote it.
     _number_uniq = models.UniqueIndex(
         "(claim_id, number) WHERE number > 0", "This item number is taken."

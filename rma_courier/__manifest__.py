@@ -14,9 +14,14 @@
         "security/rma_courier_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
+        "data/ir_cron_sources_data.xml",
         # dialogs
         "wizards/rma_consignment_event_wizard_views.xml",
+        "wizards/rma_consignment_import_views.xml",
         # pages, in the order of the process
+        "views/delivery_carrier_views.xml",
+        "views/rma_tracking_source_views.xml",
+        "views/rma_tracking_message_views.xml",
         "views/rma_courier_menus.xml",
     ],
     "demo": [],

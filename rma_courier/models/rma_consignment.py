@@ -34,6 +34,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.status.mixin",
         "rma.consignment.action.mixin",
         "rma.consignment.effect.mixin",
+        "rma.consignment.poll.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

@@ -2,6 +2,8 @@
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import rma_carrier_tracking_mixin
+from . import rma_carrier_demo_mixin
 from . import delivery_carrier
 from . import stock_picking_type
 from . import stock_warehouse
@@ -25,10 +27,16 @@ from . import rma_consignment_effect_mixin
 from . import rma_consignment_late_mixin
 from . import rma_consignment_notice_mixin
 from . import rma_consignment_page_mixin
+from . import rma_consignment_poll_mixin
 from . import rma_consignment
 
 # where its events come from
+from . import rma_tracking_receive_mixin
+from . import rma_tracking_generic_mixin
+from . import rma_tracking_aftership_mixin
+from . import rma_tracking_easypost_mixin
 from . import rma_tracking_source
+from . import rma_tracking_match_mixin
 from . import rma_tracking_message
 
 # parcels that nobody announced

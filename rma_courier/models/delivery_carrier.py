@@ -7,8 +7,17 @@ from ..tools import scan_code
 
 
 class DeliveryCarrier(models.Model):
-    _inherit = "delivery.carrier"
+    _name = "delivery.carrier"
+    _inherit = [
+        "delivery.carrier",
+        "rma.carrier.tracking.mixin",
+        "rma.carrier.demo.mixin",
+    ]
 
+    delivery_type = fields.Selection(
+        selection_add=[("rma_demo", "Demo Courier")],
+        ondelete={"rma_demo": "set default"},
+    )
     rma_partner_id = fields.Many2one(
         "res.partner",
         string="Courier Company",

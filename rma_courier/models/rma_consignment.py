@@ -48,6 +48,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.notice.mixin",
         "rma.consignment.page.mixin",
         "rma.consignment.label.mixin",
+        "rma.consignment.poll.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True

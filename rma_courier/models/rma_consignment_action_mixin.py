@@ -234,7 +234,13 @@ class RmaConsignmentActionMixin(models.AbstractModel):
     # -- anything else --
 
     def action_add_event(
-        self, status=None, date=None, location=None, text=None, is_correction=False
+        self,
+        status=None,
+        date=None,
+        location=None,
+        text=None,
+        is_correction=False,
+        date_promised=None,
     ):
         """Add what a courier told by phone, or correct what was told wrongly.
 
@@ -243,6 +249,7 @@ class RmaConsignmentActionMixin(models.AbstractModel):
         :param str status: key of ``courier_status.STATUSES``
         :param datetime date: when it happened; now when missing
         :param bool is_correction: holds whatever was said before
+        :param datetime date_promised: when the courier wants to deliver
         :raises odoo.exceptions.UserError: no such status
         """
         if not status:
@@ -252,6 +259,11 @@ class RmaConsignmentActionMixin(models.AbstractModel):
         self._check_status(status)
         self._lock_for_action()
         self._tell(
-            status, date, location=location, text=text, is_correction=is_correction
+            status,
+            date,
+            location=location,
+            text=text,
+            is_correction=is_correction,
+            date_promised=fields.Datetime.to_datetime(date_promised),
         )
         return True

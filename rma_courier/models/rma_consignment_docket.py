@@ -59,3 +59,10 @@ class RmaConsignmentDocket(models.Model):
                         number=record.name,
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Let the job apply what services told of these numbers before."""
+        dockets = super().create(vals_list)
+        self.env["rma.tracking.message"]._wake_job_for(dockets)
+        return dockets

@@ -158,7 +158,7 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         """Return the values of an event as they may be stored."""
         consignment = self.browse(vals["consignment_id"])
         now = fields.Datetime.now()
-        date = vals.get("date") or now
+        date = fields.Datetime.to_datetime(vals.get("date")) or now
         return {
             **vals,
             "company_id": consignment.company_id.id,

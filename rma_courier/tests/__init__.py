@@ -12,3 +12,4 @@ from . import test_dock_security
 from . import test_dock_tour
 from . import test_parcel
 from . import test_parcel_suggestions
+from . import test_webhook

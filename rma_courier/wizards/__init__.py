@@ -5,3 +5,7 @@ from . import rma_pickup_wizard
 from . import rma_courier_check
 from . import rma_label_wizard
 from . import rma_parcel_wizard
+from . import rma_import_parse_mixin
+from . import rma_import_match_mixin
+from . import rma_consignment_import_line
+from . import rma_consignment_import

@@ -49,7 +49,7 @@ class TestParcel(DockCommon):
             ],
         )
         self.assertIn("matched", self._get_event_kinds(claim))
-        self.assertEqual(unit.goods_state, "expected", "Nothing is booked yet")
+        self.assertEqual(unit.goods_state, "in_transit", "Nothing is booked yet")
         self.assertNotified(parcel.action_match(unit.id))
         self.assertEqual(self._get_event_kinds(claim).count("matched"), 1)
         action = parcel.action_receive()

@@ -52,7 +52,7 @@ class RmaClaimLine(models.Model):
         return pickings
 
     def _procure_replacements(self):
-        """Announce the consignments of replacements whose last step is there already."""
+        """Announce the consignments of replacements that are to leave."""
         super()._procure_replacements()
         # sudo: which transfers the procurement made, whoever may read them
         moves = self.sudo().move_ids.filtered(

@@ -82,8 +82,8 @@ class RmaClaimPickupMixin(models.AbstractModel):
         if not is_time or not 0 <= hours[0] < hours[1] <= 24:
             raise UserError(
                 self.env._(
-                    "The pick-up from “%(begin)s” until “%(end)s” is no time window: it "
-                    "begins at 0:00 or later, and ends after it begins, until 24:00.",
+                    "The pick-up from “%(begin)s” until “%(end)s” is no time window. "
+                    "Enter a beginning from 0:00 on and a later end, until 24:00.",
                     begin=hour_from,
                     end=hour_to,
                 )

@@ -13,3 +13,12 @@ from . import test_dock_tour
 from . import test_parcel
 from . import test_parcel_suggestions
 from . import test_webhook
+from . import test_courier_transfer
+from . import test_courier_check
+from . import test_courier_effects
+from . import test_courier_messages
+from . import test_courier_pickup
+from . import test_courier_cost
+from . import test_courier_budget
+from . import test_courier_security
+from . import test_courier_concurrency

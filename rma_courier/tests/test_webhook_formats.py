@@ -138,7 +138,7 @@ class TestWebhookFormats(WebhookCommon):
 
     def test_aftership_statuses(self):
         known = dict(STATUSES)
-        documented = [
+        documented = {
             "InfoReceived",
             "InTransit",
             "OutForDelivery",
@@ -148,8 +148,8 @@ class TestWebhookFormats(WebhookCommon):
             "Exception",
             "Expired",
             "Pending",
-        ]
-        self.assertEqual(set(aftership.TAGS), set(documented))
+        }
+        self.assertEqual(set(aftership.TAGS), documented)
         self.assertLessEqual(set(aftership.TAGS.values()), set(known))
         self.assertLessEqual(set(aftership.SUBTAGS.values()), set(known))
         status = self.source._get_aftership_status
@@ -273,7 +273,7 @@ class TestWebhookFormats(WebhookCommon):
         self.assertEqual(answer.json(), {"status": "failed"})
 
     def test_easypost_statuses(self):
-        statuses = [
+        statuses = {
             "unknown",
             "pre_transit",
             "in_transit",
@@ -284,8 +284,8 @@ class TestWebhookFormats(WebhookCommon):
             "failure",
             "cancelled",
             "error",
-        ]
-        self.assertEqual(set(easypost.STATUSES), set(statuses))
+        }
+        self.assertEqual(set(easypost.STATUSES), statuses)
         known = set(dict(STATUSES))
         self.assertLessEqual(
             {*easypost.STATUSES.values(), *easypost.DETAILS.values()}, known

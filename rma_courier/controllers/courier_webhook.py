@@ -22,7 +22,7 @@ class CourierWebhook(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=MAX_BODY,
+        max_content_length=MAX_BODY + 1,
     )
     def receive(self, token):
         """Take in one message of the service that *token* names.
@@ -37,9 +37,8 @@ class CourierWebhook(http.Controller):
             return self._answer(404, {"status": "not found"})
         if request.httprequest.mimetype != "application/json":
             return self._answer(415, {"status": "refused", "reason": "type"})
-        try:
-            raw = request.httprequest.get_data()
-        except RequestEntityTooLarge:
+        raw = self._read_body()
+        if raw is None:
             return self._answer(413, {"status": "refused", "reason": "size"})
         # sudo: the signature is the right; the company of the service bounds it
         source = source.with_user(SUPERUSER_ID).with_company(source.company_id)
@@ -49,6 +48,14 @@ class CourierWebhook(http.Controller):
         except LockError:
             return self._answer(503, {"status": "busy"})
         return self._answer(status, answer)
+
+    def _read_body(self):
+        """Return the body, or None when it is too long; one byte more shows that."""
+        try:
+            raw = request.httprequest.get_data()
+        except RequestEntityTooLarge:
+            return None
+        return raw if len(raw) <= MAX_BODY else None
 
     def _answer(self, status, answer):
         headers = [("Retry-After", RETRY_AFTER)] if status == 503 else None

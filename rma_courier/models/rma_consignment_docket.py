@@ -20,11 +20,19 @@ class RmaConsignmentDocket(models.Model):
     consignment_id = fields.Many2one(
         "rma.consignment", required=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="consignment_id.company_id", store=True)
-    carrier_id = fields.Many2one(
-        related="consignment_id.carrier_id", string="Courier", store=True
+    # all that the unique index needs is there when the row is inserted
+    company_id = fields.Many2one(
+        related="consignment_id.company_id", store=True, precompute=True
     )
-    is_open = fields.Boolean(related="consignment_id.is_open", store=True)
+    carrier_id = fields.Many2one(
+        related="consignment_id.carrier_id",
+        string="Courier",
+        store=True,
+        precompute=True,
+    )
+    is_open = fields.Boolean(
+        related="consignment_id.is_open", store=True, precompute=True
+    )
     name = fields.Char(string="Docket Number", required=True)
     key = fields.Char(
         compute="_compute_key",

@@ -22,3 +22,8 @@ from . import test_courier_cost
 from . import test_courier_budget
 from . import test_courier_security
 from . import test_courier_concurrency
+from . import test_webhook_attacks
+from . import test_webhook_formats
+from . import test_demo_courier
+from . import test_polling
+from . import test_import

@@ -69,6 +69,7 @@ class WebhookCommon(CourierCommon, HttpCase):
             f"/rma/courier/webhook/{source.token}",
             data=raw,
             headers=headers or self._sign(raw, stamp),
+            method="POST",
         )
         self.env.invalidate_all()
         return answer

@@ -2,7 +2,7 @@
 
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
@@ -55,6 +55,7 @@ class RmaConsignmentImport(models.TransientModel):
     applied_count = fields.Integer(string="Applied", compute="_compute_counts")
     download = fields.Binary(readonly=True, attachment=False)
 
+    @api.depends("line_ids.state")
     def _compute_counts(self):
         rows = self.env["rma.consignment.import.line"]._read_group(
             [("import_id", "in", self.ids)], ["import_id", "state"], ["__count"]

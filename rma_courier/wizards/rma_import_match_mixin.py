@@ -36,7 +36,7 @@ class RmaImportMatchMixin(models.AbstractModel):
         self._mark_known(rows)
 
     def _find_dockets(self, rows):
-        """Return {docket key: docket numbers of what the user may write, open first}."""
+        """Return {docket key: docket numbers of what the user may write to}."""
         keys = list({docket.normalize(vals.get("docket")) for vals in rows} - {""})
         found = self.env["rma.consignment.docket"]
         for start in range(0, len(keys), CHUNK):

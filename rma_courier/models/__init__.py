@@ -40,6 +40,7 @@ from . import rma_tracking_match_mixin
 from . import rma_tracking_message
 
 # parcels that nobody announced
+from . import rma_parcel_match_mixin
 from . import rma_parcel_action_mixin
 from . import rma_parcel_ranking_mixin
 from . import rma_parcel
@@ -48,6 +49,7 @@ from . import rma_parcel_suggestion
 # the dock: one field for whatever is on a parcel
 from . import rma_dock_lookup_mixin
 from . import rma_dock_card_mixin
+from . import rma_dock_obstacle_mixin
 from . import rma_dock_receipt_mixin
 from . import rma_dock_parcel_mixin
 from . import rma_dock

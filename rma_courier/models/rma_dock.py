@@ -25,6 +25,7 @@ class RmaDock(models.AbstractModel):
     _inherit = [
         "rma.dock.lookup.mixin",
         "rma.dock.card.mixin",
+        "rma.dock.obstacle.mixin",
         "rma.dock.receipt.mixin",
         "rma.dock.parcel.mixin",
     ]
@@ -210,7 +211,7 @@ class RmaDock(models.AbstractModel):
             "units": self.env["rma.claim.line"],
             **vals,
         }
-        target["obstacle"] = target["claim"] and self._get_obstacle(target)
+        target["obstacle"] = bool(target["claim"]) and self._get_obstacle(target)
         return target
 
     def _get_claim_targets(self, claims, units=None, consignment=None):

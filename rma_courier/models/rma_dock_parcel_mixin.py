@@ -153,6 +153,7 @@ class RmaDockParcelMixin(models.AbstractModel):
                 "name": parcel.name,
                 "sender": parcel.sender_name or parcel.partner_id.display_name or "",
                 "place": parcel.place or "",
+                "state": self._get_label(parcel, "state"),
                 "is_open": is_open,
                 "goes_back": parcel.return_consignment_id.name or "",
             },

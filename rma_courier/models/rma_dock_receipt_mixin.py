@@ -37,7 +37,6 @@ class RmaDockReceiptMixin(models.AbstractModel):
             return picking.rma_claim_id._notify(message)
         moves = self._get_scanned_moves(picking, self._get_ids(line_ids))
         self._note_serials(moves, serials if isinstance(serials, dict) else {})
-        moves.filtered(lambda move: not move.quantity).write({"picked": False})
         for move in moves.filtered(lambda move: not move.quantity):
             move.quantity = move.product_uom_qty
         (picking.move_ids - moves).filtered(
@@ -106,6 +105,7 @@ class RmaDockReceiptMixin(models.AbstractModel):
         # from this side: a consignment takes all units of a transfer that it is given,
         # and some of them may come in another box
         picking.write({"consignment_ids": [Command.link(consignment.id)]})
+        # sudo: as above
         consignment.sudo().line_ids = [Command.link(unit.id) for unit in units]
         if consignment.is_open:
             consignment._tell(

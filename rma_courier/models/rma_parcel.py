@@ -24,6 +24,7 @@ class RmaParcel(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.parcel.match.mixin",
         "rma.parcel.action.mixin",
         "rma.parcel.ranking.mixin",
     ]
@@ -200,7 +201,7 @@ class RmaParcel(models.Model):
                 lambda file: (
                     not file.res_id
                     and file.create_uid == self.env.user
-                    and file.res_model in (False, parcel._name)
+                    and file.res_model in (False, self._name)
                 )
             )
             own_sudo = files_sudo.filtered(

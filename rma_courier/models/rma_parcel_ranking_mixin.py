@@ -221,7 +221,7 @@ class RmaParcelRankingMixin(models.AbstractModel):
                 "(partner.name %% %(name)s OR partner.complete_name %% %(name)s)",
                 name=name,
             )
-        words = [w for w in re.findall(r"\w{3,}", name)[:5]] or [name]
+        words = re.findall(r"\w{3,}", name)[:5] or [name]
         return SQL(
             "partner.complete_name ILIKE ANY (%s)", [f"%{word}%" for word in words]
         )

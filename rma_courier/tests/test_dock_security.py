@@ -2,7 +2,9 @@
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
+from ..tools import scan_code
 from .dock_common import DockCommon
 
 
@@ -117,3 +119,17 @@ class TestDockSecurity(DockCommon):
                 for number, claim in enumerate(claims)
             ]
         )
+
+    def test_indexes_are_used(self):
+        """No table is read through, whatever its size: the plan has no such step."""
+        self.env.flush_all()
+        # small tables are read through because that is cheaper: forbid it
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        texts = scan_code.get_texts("RMA2345678999-01")
+        for lookup in self.env["rma.dock"]._get_lookups(texts):
+            rows = self.env.execute_query(SQL("EXPLAIN %s", lookup))
+            plan = "\n".join(row[0] for row in rows)
+            self.assertNotIn("Seq Scan", plan)
+            self.assertIn("Index Cond", plan)
+            for table in ("rma_claim", "stock_lot", "sale_order", "helpdesk_ticket"):
+                self.assertNotIn(f"{table}_pkey on {table} \n  Filter", plan)

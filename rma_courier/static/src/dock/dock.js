@@ -1,5 +1,6 @@
 import {Component, onMounted, onWillStart, useRef, useState} from "@odoo/owl";
-import {BarcodeScanner} from "@barcodes/components/barcode_scanner";
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
 import {_t} from "@web/core/l10n/translation";
 import {ConnectionLostError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
@@ -49,7 +50,6 @@ function normalize(text) {
 export class Dock extends Component {
     static template = "rma_courier.Dock";
     static components = {
-        BarcodeScanner,
         DockButton,
         DockOptions,
         DockParcelForm,
@@ -82,6 +82,7 @@ export class Dock extends Component {
         });
         this.config = {warehouses: [], carriers: [], is_receiving_allowed: false};
         this.box = null;
+        this.hasCamera = isBarcodeScannerSupported();
         const barcode = useService("barcode");
         useBus(barcode.bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         useDockKeys({
@@ -122,12 +123,14 @@ export class Dock extends Component {
             denied: _t("Not yours"),
             outgoing: _t("Goes out"),
             transfer: _t("Another transfer"),
-            parcel: _t("In quarantine"),
             unknown: _t("Unknown"),
             empty: _t("Nothing scanned"),
             done: _t("Done"),
             error: _t("That did not work"),
         };
+        if (this.kind === "parcel") {
+            return this.state.card.parcel.state;
+        }
         return titles[this.kind] || "";
     }
 
@@ -253,6 +256,14 @@ export class Dock extends Component {
         this.focusField();
     }
 
+    async scanByCamera() {
+        const code = await scanBarcode(this.env, "environment").catch(() => "");
+        if (code) {
+            await this.scan(code);
+        }
+        this.focusField();
+    }
+
     /** Tick the unit that *code* names on the receipt that is shown. */
     tick(code) {
         const card = this.state.card;
@@ -286,7 +297,7 @@ export class Dock extends Component {
             };
             this.box = card.code;
         } else if (card.kind === "unknown") {
-            this.state.docket = {number: card.code, carrier_id: false};
+            this.state.docket = {number: card.code, carrier_id: false, isGuess: true};
         }
     }
 

@@ -16,7 +16,7 @@ class ReportDocument(models.AbstractModel):
     _inherit = ["rma.paper.report"]
 
     #: Widths of the columns of the table, in mm.
-    _paper_widths = (36, 48, 12, 53, 36)
+    _paper_widths = (33, 54, 12, 50, 36)
 
     @api.model
     def _prepare_values(self, papers, copies, data):
@@ -31,8 +31,9 @@ class ReportDocument(models.AbstractModel):
     @api.model
     def _lay_out(self, paper):
         company = paper["company"]
-        head = [company["name"], " · ".join(company["lines"][1:]), company["contact"]]
-        paper["head"] = fit(list(filter(None, head)), 95, 16, (8, 7, 6))
+        head = [" · ".join(company["lines"][1:]), company["contact"]]
+        paper["head_name"] = fit([company["name"]], 95, 9, (11, 9, 7))
+        paper["head"] = fit(list(filter(None, head)), 95, 13, (7.5, 6.5, 5.5))
         for name in ("sender", "recipient", "customer"):
             if name in paper:
                 paper[name] = fit(paper[name], 86, 24, ADDRESS_SIZES)
@@ -88,5 +89,5 @@ class ReportHandover(models.AbstractModel):
         cells = super()._get_cells(paper, row)
         if paper["is_in"]:
             cells[3] = [row["symptom"] or "-"]
-        cells[4] = [row["condition"], row["accessories"]]
+        cells[4] = list(filter(None, [row["condition"], row["accessories"]])) or ["-"]
         return cells

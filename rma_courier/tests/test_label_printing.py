@@ -158,7 +158,11 @@ class TestLabelPrinting(LabelCommon):
         consignment = self._consign(claim, docket="D7")
         note = self._print("consignment_note", consignment)
         self.assertEqual(note[0].get_texts("128"), [consignment.name])
-        self.assertIn(claim.line_ids[-1].reference, note[-1].text)
+        self.assertIn("Received in good order", note[-1].text)
+        text = "\n".join(page.text for page in note)
+        for unit in claim.line_ids:
+            self.assertIn(unit.reference, text)
+        self.assertIn(f"Page 1 of {len(note)}", text)
 
     # -- ZPL --
 

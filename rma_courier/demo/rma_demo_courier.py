@@ -9,7 +9,7 @@ HISTORY = 72
 
 
 class RmaDemoCourier(models.AbstractModel):
-    """Parcels that tell different stories: on their way, late, lost, without a number."""
+    """Parcels that tell stories: on their way, late, lost, without a number."""
 
     _name = "rma.demo.courier"
     _inherit = "rma.demo.teller"

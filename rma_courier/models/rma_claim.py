@@ -86,6 +86,7 @@ class RmaClaim(models.Model):
         consignments = self.env["rma.consignment"].sudo().browse(ids).exists()
         moved = self.env["stock.picking"].sudo().browse(pickings).exists()  # sudo: same
         return consignments | moved.consignment_ids.with_env(consignments.env)
+
     @api.depends("consignment_ids")
     def _compute_consignment_count(self):
         for claim in self:

@@ -209,7 +209,7 @@ class RmaClaimCourierMixin(models.AbstractModel):
             )
         self._note_docket_on_receipts(target, joined, carrier)
         if target.state == "announced":
-            target._tell("dispatched", date)
+            target._tell("dispatched", date, source="claim")
 
     def _note_docket_on_receipts(self, consignment, docket, carrier):
         """Show the docket on receipts that have none, for the people at the dock."""

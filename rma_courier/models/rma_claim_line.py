@@ -117,6 +117,7 @@ class RmaClaimLine(models.Model):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()
         return self._sort_timeline(events + self._get_consignment_timeline())
+
     @api.depends("consignment_ids")
     def _compute_consignment_count(self):
         for line in self:

@@ -10,6 +10,7 @@ SOURCES = [
     ("manual", "By Hand"),
     ("scan", "Scan"),
     ("transfer", "Transfer"),
+    ("claim", "Claim"),
     ("import", "Import"),
     ("webhook", "Webhook"),
     ("poll", "Polling"),

@@ -17,8 +17,8 @@ MAX_OPTIONS = 9
 class RmaDock(models.AbstractModel):
     """The dock: one field for whatever number is on a parcel, one answer for each.
 
-    Every public method is called by the screen and by nobody else needs to be trusted:
-    ids are read with the rights of the user, answers are plain JSON.
+    Every public method is called by the screen. What it posts is not trusted: ids are
+    read with the rights of the user. Answers are plain JSON.
     """
 
     _name = "rma.dock"

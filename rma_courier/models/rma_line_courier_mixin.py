@@ -4,6 +4,9 @@ from odoo import fields, models
 
 from ..tools import courier_status
 
+#: Sources whose events the claim's own history tells already.
+OWN_SOURCES = frozenset({"transfer", "claim"})
+
 
 class RmaLineCourierMixin(models.AbstractModel):
     """What the consignments of a unit mean for its goods, next step and closure."""
@@ -108,7 +111,7 @@ class RmaLineCourierMixin(models.AbstractModel):
             )
         )
         if consignments:
-            consignments._tell("delivered", date)
+            consignments._tell("delivered", date, source="claim")
 
     def _cancel_announced(self):
         """Cancel what was announced for units of which none comes or goes any more."""
@@ -116,7 +119,7 @@ class RmaLineCourierMixin(models.AbstractModel):
             lambda c: c.state == "announced" and all(line.ending for line in c.line_ids)
         )
         if announced:
-            announced._tell("cancelled", source="transfer")
+            announced._tell("cancelled", source="claim")
 
     def _get_consignment_timeline(self):
         """Return what was told of the units' consignments, as timeline events."""
@@ -136,6 +139,7 @@ class RmaLineCourierMixin(models.AbstractModel):
                 rows += [
                     line._format_consignment_event(event, labels[event.status])
                     for event in consignment.event_ids
+                    if event.source not in OWN_SOURCES
                 ]
         return rows
 

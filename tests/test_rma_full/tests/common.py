@@ -101,4 +101,10 @@ class WholeCaseCommon(TransactionCase):
         )
         self.assertTrue(pickings, "there is a transfer to validate")
         for picking in pickings.with_user(self.warehouse_user):
-            self.assertIs(picking.button_validate(), True)
+            answer = picking.button_validate()
+            if answer is not True:
+                # who travels by courier is asked for the docket; nobody knows it here
+                self.assertEqual(answer["res_model"], "rma.courier.check", answer)
+                check = self.env["rma.courier.check"].with_user(self.warehouse_user)
+                answer = check.browse(answer["res_id"]).action_skip()
+            self.assertIs(answer, True)

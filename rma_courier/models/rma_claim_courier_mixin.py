@@ -214,9 +214,7 @@ class RmaClaimCourierMixin(models.AbstractModel):
     def _note_docket_on_receipts(self, consignment, docket, carrier):
         """Show the docket on receipts that have none, for the people at the dock."""
         receipts = self._get_expected_pickings().filtered(
-            lambda p: (
-                not p.carrier_tracking_ref and consignment in p.sudo().consignment_ids
-            )
+            lambda p: not p.carrier_tracking_ref and p in consignment.picking_ids
         )
         if receipts:
             receipts.write(

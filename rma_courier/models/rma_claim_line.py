@@ -42,6 +42,11 @@ class RmaClaimLine(models.Model):
         super()._set_delivered(date)
         self._deliver_consignments(date)
 
+    def _read_ahead(self):
+        """Read at once also which parcels the units are in."""
+        super()._read_ahead()
+        self._read_consignments_ahead()
+
     # -- transfers --
 
     def _create_transfers(self, kind):
@@ -101,6 +106,18 @@ class RmaClaimLine(models.Model):
         for line in self:
             if line.goods_state == "shipped" and line._is_loss_settled():
                 line.needs_confirmation = False
+
+    @api.depends("consignment_ids.state", "consignment_ids.date_settled")
+    def _compute_closure_allowed(self):
+        """Let parcels that are lost or on their way keep a unit open."""
+        self._read_consignments_ahead()
+        super()._compute_closure_allowed()
+
+    @api.depends("consignment_ids.state", "consignment_ids.date_settled")
+    def _compute_closure_hint(self):
+        """Name the parcels that keep a unit open."""
+        self._read_consignments_ahead()
+        super()._compute_closure_hint()
 
     def _closure_blockers(self):
         """Name the parcels that are lost or still with a courier."""

@@ -30,6 +30,13 @@ class RmaLineCourierMixin(models.AbstractModel):
             lambda c: c.direction in directions and c.state != "cancelled"
         )
 
+    def _read_consignments_ahead(self):
+        """Read at once what blockers and next steps look at unit by unit."""
+        # sudo: as in _get_consignments
+        consignments = self.sudo().consignment_ids
+        consignments.docket_ids.mapped("name")
+        consignments.mapped("state")
+
     def _is_on_its_way(self):
         """Tell whether a courier has the expected unit, or has left it at our door."""
         self.ensure_one()

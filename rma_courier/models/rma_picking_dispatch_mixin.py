@@ -178,7 +178,7 @@ class RmaPickingDispatchMixin(models.AbstractModel):
             lambda c: (
                 c.direction == CONSIGNMENT_DIRECTIONS[direction]
                 and c.state not in courier_status.ENDED - {"delivered"}
-                and (c.picking_ids <= self.sudo() or c.is_open)
+                and (c.is_open or set(c.picking_ids.ids) <= set(self.ids))
                 and c.docket_ids
             )
         )

@@ -101,3 +101,25 @@ class TestCourierBudget(CourierCommon):
             counts[count] = self._count(lambda c=consignment: self._told(c, "lost"))
         _logger.info("Queries of one event, by units: %s", counts)
         self.assertLessEqual(counts[MANY], counts[1] + 5)
+
+    def test_lists_read_in_a_constant_number_of_queries(self):
+        """Ten or forty claims with parcels on their way: the same number of queries."""
+        claims = self.env["rma.claim"]
+        for number, lot in enumerate(self.lots[:40]):
+            claim = self._approved("return_unrepaired", lot=lot)
+            self._consign(claim, docket=f"LIST{number}").action_dispatch()
+            claims |= claim
+        names = ["next_step", "is_late", "is_close_allowed", "is_ship_allowed"]
+        for records in (claims, claims.line_ids):
+            model = self.env[records._name].with_user(self.agent)
+            specification = {name: {} for name in names}
+            if records._name == "rma.claim.line":
+                specification["closure_hint"] = {}
+
+            def read(count, model=model, records=records, spec=specification):
+                model.web_search_read([("id", "in", records[:count].ids)], spec)
+
+            read(40)
+            few, many = self._count(lambda: read(10)), self._count(lambda: read(40))
+            with self.subTest(model=records._name):
+                self.assertLessEqual(many, few, f"{few} for 10, {many} for 40")

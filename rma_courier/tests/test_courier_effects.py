@@ -278,6 +278,11 @@ class TestCourierEffects(CourierCommon):
         self.assertIn("<b>Hub</b>", rows[0]["text"])
         self.assertNotIn("<script>", claim.timeline_html)
         self.assertIn("T1", claim.line_ids[0].timeline_html)
+        self._receive(claim)
+        self.assertEqual(consignment.state, "delivered")
+        kinds = [event["kind"] for event in claim._get_timeline_events()]
+        self.assertNotIn("courier_delivered", kinds, "The receipt tells it")
+        self.assertIn("received", kinds)
 
     def test_search_by_docket(self):
         claim = self._approved()

@@ -71,6 +71,8 @@ class RmaConsignmentDocket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Let the job apply what services told of these numbers before."""
+        # what has ended in this transaction must not be in the way of the new rows
+        self.flush_model(["is_open", "carrier_id"])
         dockets = super().create(vals_list)
         self.env["rma.tracking.message"]._wake_job_for(dockets)
         return dockets

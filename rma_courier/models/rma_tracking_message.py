@@ -182,15 +182,23 @@ class RmaTrackingMessage(models.Model):
         last_id = 0
         while batch := self._find_ready(last_id):
             last_id = batch[-1].id
-            try:
-                with self.env.cr.savepoint():
-                    batch._as_system()._apply()
-            except LockError:
-                # somebody works on one of the consignments: the next run has them
-                _logger.info("Tracking messages %s: tried again later", batch.ids)
+            if not batch._try_apply():
+                # one by one: only what is being changed waits for the next run
+                for message in batch:
+                    message._try_apply()
             if not jobs._commit_progress(len(batch)):
                 self._wake_job()
                 return
+
+    def _try_apply(self):
+        """Apply the messages; False when a consignment is being changed right now."""
+        try:
+            with self.env.cr.savepoint():
+                self._as_system()._apply()
+        except LockError:
+            _logger.info("Tracking messages %s: tried again later", self.ids)
+            return False
+        return True
 
     @api.model
     def _find_ready(self, last_id):

@@ -108,10 +108,25 @@ class RmaTrackingSource(models.Model):
             source.problem_count = problems.get(source, 0)
 
     def action_make_secret(self):
-        """Replace the secrets by new ones; messages signed with the old are refused."""
+        """Replace the secrets by new ones; messages signed with the old are refused.
+
+        A single new secret is shown once, to be entered at the service.
+        """
         for source in self:
             source.secret = secrets.token_urlsafe(32)
-        return True
+        if len(self) != 1:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Enter this secret at the service"),
+                "message": self.secret,
+                "type": "info",
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_open_messages(self):
         """Open the messages of these services."""

@@ -4,9 +4,10 @@ import json
 import random
 import time
 from datetime import datetime
+from unittest.mock import patch
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, LockError
 from odoo.tests import tagged
 
 from .webhook_common import WebhookCommon
@@ -105,6 +106,28 @@ class TestWebhook(WebhookCommon):
         self.assertLess(four, 3 * one, "messages are not applied one by one")
         for consignment in consignments:
             self.assertEqual(consignment.state, "in_transit")
+
+    def test_one_busy_consignment_holds_up_no_other(self):
+        for number in range(3):
+            self._post(self._get_body(f"BUSY{number}", key=f"b{number}"))
+        consignments = [self._consign(docket=f"BUSY{number}") for number in range(3)]
+        model = type(consignments[0])
+        register = model._register_events
+
+        def is_busy(records, vals_list):
+            if any(v["consignment_id"] == consignments[1].id for v in vals_list):
+                raise LockError("busy")
+            return register(records, vals_list)
+
+        job = self.env.ref("rma_courier.ir_cron_tracking_messages")
+        with patch.object(model, "_register_events", is_busy):
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+        states = [c.state for c in consignments]
+        self.assertEqual(states, ["in_transit", "announced", "in_transit"])
+        job.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(consignments[1].state, "in_transit")
 
     def test_not_understood_is_kept(self):
         answer = self._post({"id": "m1", "events": []})

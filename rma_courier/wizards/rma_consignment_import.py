@@ -55,6 +55,11 @@ class RmaConsignmentImport(models.TransientModel):
     applied_count = fields.Integer(string="Applied", compute="_compute_counts")
     download = fields.Binary(readonly=True, attachment=False)
 
+    @api.depends("file_name")
+    def _compute_display_name(self):
+        for record in self:
+            record.display_name = record.file_name or self.env._("Courier Events")
+
     @api.depends("line_ids.state")
     def _compute_counts(self):
         rows = self.env["rma.consignment.import.line"]._read_group(
@@ -86,7 +91,7 @@ class RmaConsignmentImport(models.TransientModel):
         lines_sudo.unlink()
         lines_sudo.create([{**vals, "import_id": self.id} for vals in rows])
         self.state = "preview"
-        return self._reopen()
+        return True
 
     def action_back(self):
         """Go back to choosing a file."""
@@ -94,7 +99,7 @@ class RmaConsignmentImport(models.TransientModel):
         # sudo: rows are closed to users
         self.sudo().line_ids.unlink()
         self.write({"state": "upload", "file": False, "file_name": False})
-        return self._reopen()
+        return True
 
     def action_apply(self):
         """Apply the rows that are ready; the others stay listed with their reason.
@@ -117,7 +122,7 @@ class RmaConsignmentImport(models.TransientModel):
         # sudo: rows are closed to users
         lines.sudo().write({"state": "applied"})
         self.state = "done"
-        return self._reopen()
+        return True
 
     def _announce(self, lines):
         """Create the consignments of rows whose docket number is new, once each."""
@@ -160,14 +165,16 @@ class RmaConsignmentImport(models.TransientModel):
                 line.consignment_id.cost = line.cost
         self.env.flush_all()
 
-    def _reopen(self):
+    def action_open_lines(self):
+        """Open the rows as a list of their own, those that are not possible first."""
+        self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Import Courier Events"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "current",
+            "name": self.env._("Rows of the File"),
+            "res_model": "rma.consignment.import.line",
+            "view_mode": "list",
+            "domain": [("import_id", "=", self.id)],
+            "context": {"search_default_error": bool(self.error_count)},
         }
 
     # -- files --

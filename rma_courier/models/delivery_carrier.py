@@ -52,11 +52,12 @@ class DeliveryCarrier(models.Model):
                         "“%(pattern)s” cannot find the docket numbers of %(carrier)s. "
                         "Enter a regular expression of at most %(length)s characters, "
                         "without repeated groups and with at most %(count)s parts of "
-                        "any length, for example: ^96\\d{20}(\\d{12})$",
+                        "any length, for example: %(example)s",
                         pattern=pattern,
                         carrier=carrier.name,
                         length=scan_code.MAX_PATTERN,
                         count=scan_code.MAX_VARIABLE,
+                        example=r"^96\d{20}(\d{12})$",
                     )
                 )
 

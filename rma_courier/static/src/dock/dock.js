@@ -8,6 +8,14 @@ import {useBus, useService} from "@web/core/utils/hooks";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 import {DockButton} from "./dock_button";
+import {
+    ICONS,
+    TONES,
+    getTitle,
+    normalize,
+    prepareCourier,
+    prepareVals,
+} from "./dock_cards";
 import {useDockKeys} from "./dock_keys";
 import {DockOptions} from "./dock_options";
 import {DockParcelForm} from "./dock_parcel_form";
@@ -16,30 +24,6 @@ import {DockReceipt} from "./dock_receipt";
 import {giveFeedback} from "./feedback";
 
 const MAX_RECENT = 10;
-const TONES = {
-    receipt: "ok",
-    parcel: "choice",
-    options: "choice",
-    outgoing: "choice",
-    transfer: "choice",
-};
-const ICONS = {
-    receipt: "fa-check-circle",
-    options: "fa-list-ol",
-    obstacle: "fa-ban",
-    denied: "fa-lock",
-    outgoing: "fa-truck",
-    transfer: "fa-exchange",
-    parcel: "fa-archive",
-    unknown: "fa-question-circle",
-    empty: "fa-info-circle",
-    done: "fa-check-circle",
-    error: "fa-exclamation-triangle",
-};
-
-function normalize(text) {
-    return (text || "").replace(/[\W_]/g, "").toUpperCase();
-}
 
 /**
  * The dock: one field for whatever is on a parcel, one request for each scan.
@@ -116,22 +100,10 @@ export class Dock extends Component {
     }
 
     get headline() {
-        const titles = {
-            receipt: _t("Ready to receive"),
-            options: _t("Choose"),
-            obstacle: _t("Not to be received"),
-            denied: _t("Not yours"),
-            outgoing: _t("Goes out"),
-            transfer: _t("Another transfer"),
-            unknown: _t("Unknown"),
-            empty: _t("Nothing scanned"),
-            done: _t("Done"),
-            error: _t("That did not work"),
-        };
         if (this.kind === "parcel") {
             return this.state.card.parcel.state;
         }
-        return titles[this.kind] || "";
+        return getTitle(this.kind);
     }
 
     get sentence() {
@@ -248,7 +220,7 @@ export class Dock extends Component {
             return;
         }
         const card = await this.ask("scan", code, this.state.warehouseId);
-        if (card) {
+        if (card && !this.takeAsSerial(card)) {
             this.remember(card);
             this.show(card);
             this.note(card);
@@ -288,6 +260,28 @@ export class Dock extends Component {
         return true;
     }
 
+    /** A code that nobody knows is the number of the one unit that has none yet. */
+    takeAsSerial(answer) {
+        const card = this.state.card;
+        if (answer.kind !== "unknown" || answer.docket || card?.kind !== "receipt") {
+            return false;
+        }
+        const units = card.units.filter(
+            (unit) => unit.is_serial_needed && !unit.typed_serial
+        );
+        if (units.length !== 1) {
+            return false;
+        }
+        Object.assign(units[0], {typed_serial: answer.code, is_scanned: true});
+        card.message = _t("%(code)s is taken as the serial number of %(unit)s.", {
+            code: answer.code,
+            unit: units[0].reference,
+        });
+        giveFeedback("choice");
+        this.answeredAt = Date.now();
+        return true;
+    }
+
     /** Keep the docket that was scanned first for the receipt that follows. */
     remember(card) {
         if (card.docket) {
@@ -311,36 +305,10 @@ export class Dock extends Component {
             days: card.days || 30,
             reason: "",
             photos: [],
-            vals: this.prepareVals(card),
-            courier: this.prepareCourier(card),
+            vals: prepareVals(card),
+            courier: prepareCourier(card, this.state.docket),
         });
         giveFeedback(TONES[card.kind] || "warning");
-    }
-
-    prepareVals(card) {
-        const docket = card.docket || {};
-        return {
-            scan: card.code || "",
-            docket: docket.number || "",
-            carrier_id: docket.carrier_id || false,
-            sender_name: "",
-            serial: "",
-            place: "",
-            contents: "",
-            ...(card.parcel_vals || {}),
-        };
-    }
-
-    prepareCourier(card) {
-        const docket = this.state.docket || {};
-        if (card.consignment) {
-            return {consignment_id: card.consignment.id, docket: "", carrier_id: false};
-        }
-        const isUsed = card.kind === "receipt" && card.claim.is_by_courier;
-        return {
-            docket: (isUsed && docket.number) || "",
-            carrier_id: (isUsed && docket.carrier_id) || false,
-        };
     }
 
     note(card) {
@@ -366,26 +334,26 @@ export class Dock extends Component {
             this.goBack();
             return true;
         }
+        return this.onFunctionKey(key);
+    }
+
+    onFunctionKey(key) {
+        const isReceipt = this.state.card?.kind === "receipt";
+        const button = this.buttons.find((candidate) => candidate.key === key);
         if (key === "F2") {
             this.doMain();
-            return true;
-        }
-        if (key === "F6" && this.state.card?.kind === "receipt") {
+        } else if (key === "F6" && isReceipt) {
             this.tickAll();
-            return true;
-        }
-        if (key === "F9" && this.state.card?.kind === "receipt") {
+        } else if (key === "F9" && isReceipt) {
             this.openTransfer();
-            return true;
-        }
-        const button = this.buttons.find((candidate) => candidate.key === key);
-        if (button) {
+        } else if (button) {
             this.press(button.name);
         } else if (key === "F4" && this.isFormShown) {
             this.state.mode = "quarantine";
-            return true;
+        } else {
+            return false;
         }
-        return Boolean(button);
+        return true;
     }
 
     highlight(step) {
@@ -509,27 +477,19 @@ export class Dock extends Component {
     }
 
     async refuse() {
-        const {card} = this.state;
+        const {card, reason} = this.state;
+        if (!reason.trim()) {
+            this.state.error = _t("Say why the parcel is refused.");
+            giveFeedback("error");
+            return;
+        }
         const answer = card.parcel
-            ? await this.ask("refuse_parcel", card.parcel.id, this.state.reason)
-            : await this.refuseUnknown();
+            ? await this.ask("refuse_parcel", card.parcel.id, reason)
+            : await this.ask("save_parcel", this.parcelVals, this.parcelPhotos, reason);
         if (answer) {
             this.show(answer);
             this.focusField();
         }
-    }
-
-    async refuseUnknown() {
-        if (!this.state.reason.trim()) {
-            this.state.error = _t("Say why the parcel is refused.");
-            return undefined;
-        }
-        return this.ask(
-            "save_parcel",
-            this.parcelVals,
-            this.parcelPhotos,
-            this.state.reason
-        );
     }
 
     get parcelVals() {

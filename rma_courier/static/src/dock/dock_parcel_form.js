@@ -1,6 +1,5 @@
-import {Component, useState} from "@odoo/owl";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
 import {_t} from "@web/core/l10n/translation";
-import {useRef, useEffect} from "@odoo/owl";
 import {DockButton} from "./dock_button";
 import {readPhotos} from "./photos";
 

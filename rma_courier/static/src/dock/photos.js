@@ -18,7 +18,7 @@ async function shrink(file) {
  * @param {FileList} files
  * @returns {Promise<string[]>}
  */
-export async function readPhotos(files) {
+export function readPhotos(files) {
     const images = [...files].filter((file) => file.type.startsWith("image/"));
     return Promise.all(images.map(shrink));
 }

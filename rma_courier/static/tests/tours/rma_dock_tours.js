@@ -12,7 +12,8 @@ function press(key, target = document.activeElement) {
 function scan(code) {
     return {
         content: `Scan ${code}`,
-        trigger: ".o_rma_dock_card[aria-busy='false'], .o_rma_dock_card:not([aria-busy])",
+        trigger:
+            ".o_rma_dock_card[aria-busy='false'], .o_rma_dock_card:not([aria-busy])",
         run: () => {
             document.activeElement.blur();
             for (const key of [...code, "Enter"]) {
@@ -73,7 +74,9 @@ registry.category("web_tour.tours").add("rma_dock_receive_tour", {
             trigger: ".o_rma_dock_option:contains('2 units')",
             run: () => {
                 const options = [...document.querySelectorAll(".o_rma_dock_option")];
-                const index = options.findIndex((o) => o.textContent.includes("2 units"));
+                const index = options.findIndex((o) =>
+                    o.textContent.includes("2 units")
+                );
                 press(String(index + 1), document.querySelector(".o_rma_dock_field"));
             },
         },

@@ -29,8 +29,10 @@ class RmaClaim(models.Model):
 
     @api.depends("line_ids.consignment_ids")
     def _compute_consignment_ids(self):
+        # at once, not one by one as each is assigned
+        consignments = self.line_ids.consignment_ids._filtered_access("read")
         for claim in self:
-            claim.consignment_ids = claim.line_ids.consignment_ids
+            claim.consignment_ids = claim.line_ids.consignment_ids & consignments
 
     @api.model
     def _get_number_domain(self, operator, value):

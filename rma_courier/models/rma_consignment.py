@@ -17,7 +17,7 @@ DIRECTIONS = [
 ]
 #: Who pays the courier.
 PAYERS = [
-    ("company", "We"),
+    ("company", "Us"),
     ("customer", "The customer"),
     ("vendor", "The vendor"),
 ]
@@ -189,8 +189,11 @@ class RmaConsignment(models.Model):
 
     @api.depends("line_ids.claim_id")
     def _compute_claim_ids(self):
+        units = self._get_readable_units()
+        # at once, not one by one as each is assigned
+        claims = self.line_ids.claim_id._filtered_access("read")
         for consignment in self:
-            consignment.claim_ids = consignment._get_readable_units().claim_id
+            consignment.claim_ids = units[consignment].claim_id & claims
 
     @api.model
     def _search_claim_ids(self, operator, value):

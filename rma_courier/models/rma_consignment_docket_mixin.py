@@ -66,7 +66,8 @@ class RmaConsignmentDocketMixin(models.AbstractModel):
     @api.depends("carrier_id.tracking_url", "docket_ids.name")
     def _compute_tracking_url(self):
         for consignment in self:
-            url = consignment.carrier_id.tracking_url
+            # sudo: accountants follow links, couriers are closed to them
+            url = consignment.carrier_id.sudo().tracking_url
             number = consignment.docket_ids[:1].name
             consignment.tracking_url = (
                 url.replace("<shipmenttrackingnumber>", number)

@@ -18,7 +18,7 @@ class RmaConsignmentPageMixin(models.AbstractModel):
         help="From which country to which; one code when it stays in a country.",
     )
     unit_count = fields.Integer(string="Units Inside", compute="_compute_unit_count")
-    claim_count = fields.Integer(string="Claim Count", compute="_compute_claim_count")
+    claim_count = fields.Integer(compute="_compute_claim_count")
 
     @api.depends("partner_from_id.country_id", "partner_to_id.country_id")
     def _compute_lane(self):
@@ -34,24 +34,30 @@ class RmaConsignmentPageMixin(models.AbstractModel):
 
     @api.depends("line_ids")
     def _compute_unit_count(self):
+        units = self._get_readable_units()
         for consignment in self:
-            consignment.unit_count = len(consignment._get_readable_units())
+            consignment.unit_count = len(units[consignment])
 
     @api.depends("line_ids.claim_id")
     def _compute_claim_count(self):
+        units = self._get_readable_units()
         for consignment in self:
-            consignment.claim_count = len(consignment._get_readable_units().claim_id)
+            consignment.claim_count = len(units[consignment].claim_id)
 
     def _get_readable_units(self):
-        """Return the units inside that the user may read.
+        """Return {consignment: the units inside that the user may read}.
 
         The access rules read the units as the system, and leave all of them cached.
         """
-        return self.line_ids._filtered_access("read")
+        readable = self.line_ids._filtered_access("read")
+        return {
+            consignment: (consignment.line_ids & readable).with_prefetch(readable.ids)
+            for consignment in self
+        }
 
     def action_view_claims(self):
         """Open the claims whose units are inside."""
-        claims = self._get_readable_units().claim_id
+        claims = self.line_ids._filtered_access("read").claim_id
         return claims._get_records_action(name=self.env._("Claims"))
 
     def action_view_pickings(self):

@@ -130,6 +130,8 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
         boxes = []
         for picking in pickings:
             picking._follow_docket(found, boxes, (before or {}).get(picking, set()))
+            # the next transfer with the same docket goes into the same box
+            found |= picking._get_own_consignments().filtered("is_open")
         for picking in carried:
             picking._follow_carrier()
         self._create_consignments([box["pickings"] for box in boxes])

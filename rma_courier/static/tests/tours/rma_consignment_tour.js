@@ -30,7 +30,8 @@ registry.category("web_tour.tours").add("rma_consignment_tour", {
         },
         {
             content: "Open the consignment",
-            trigger: ".o_data_row:only-child .o_data_cell[name='docket']:contains(TOUR-1)",
+            trigger:
+                ".o_data_row:only-child .o_data_cell[name='docket']:contains(TOUR-1)",
             run: "click",
         },
         seeState("announced"),

@@ -165,8 +165,8 @@ class RmaDemoCourier(models.AbstractModel):
 
     def _tell_history(self):
         """Three months of parcels that arrived, for the reports."""
-        desk = self._as("desk", "rma.consignment")
-        consignments = desk.create([self._prepare_past(n) for n in range(HISTORY)])
+        approver = self._as("approver", "rma.consignment")
+        consignments = approver.create([self._prepare_past(n) for n in range(HISTORY)])
         events = []
         for number, consignment in enumerate(consignments):
             start = self._ago(days=95 - number * 1.25, hours=number % 7)
@@ -183,7 +183,7 @@ class RmaDemoCourier(models.AbstractModel):
                         "source_key": status,
                     }
                 )
-        desk._register_events(events)
+        approver._register_events(events)
 
     def _prepare_past(self, number):
         """Return the values of one parcel of the past."""

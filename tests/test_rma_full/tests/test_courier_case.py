@@ -170,6 +170,12 @@ class TestCourierCase(CourierCaseCommon):
             "rma_management.resolution_replace_in_advance"
         )
         gone.with_user(self.approver).action_waive_return("Lost by the courier")
+        spare = self.env["stock.lot"].create(
+            {"name": "FULL-SPARE", "product_id": self.product.id}
+        )
+        self.env["stock.quant"]._update_available_quantity(
+            self.product, self.warehouse.lot_stock_id, 1, lot_id=spare
+        )
         gone.with_user(self.engineer).action_ship()
         here.with_user(self.engineer).action_start_work()
         here.with_user(self.engineer).action_finish_work()

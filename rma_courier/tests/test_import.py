@@ -17,7 +17,7 @@ from ..tools import courier_table
 from .common import CourierCommon
 
 NOW = datetime(2026, 3, 20, 12)
-HEADER = ["Docket", "Courier", "Status", "Date", "Place", "Remark"]
+HEADER = ("Docket", "Courier", "Status", "Date", "Place", "Remark")
 
 
 @tagged("post_install", "-at_install")

@@ -22,6 +22,11 @@ from .webhook_common import SECRET, WebhookCommon
 class TestWebhookFormats(WebhookCommon):
     """The public formats of two services, and ours."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.aftership = cls._create_source(payload_format="aftership")
+
     # -- AfterShip --
 
     def _get_aftership(self, docket="D1", **vals):
@@ -62,10 +67,8 @@ class TestWebhookFormats(WebhookCommon):
 
     def _post_aftership(self, body, headers=None):
         raw = json.dumps(body).encode()
-        source = self.env["rma.tracking.source"].search(
-            [("payload_format", "=", "aftership")]
-        ) or self._create_source(payload_format="aftership")
-        return self._post(raw, source, headers or self._sign_aftership(raw))
+        headers = headers or self._sign_aftership(raw)
+        return self._post(raw, self.aftership, headers)
 
     def test_aftership(self):
         self.company.partner_id.tz = "Europe/Brussels"

@@ -46,8 +46,8 @@ class RmaConsignmentImportLine(models.TransientModel):
     has_cost = fields.Boolean()
     cost = fields.Float(string="Understood Cost")
     carrier_id = fields.Many2one("delivery.carrier")
-    consignment_id = fields.Many2one("rma.consignment", string="Consignment")
-    claim_id = fields.Many2one("rma.claim", string="Claim")
+    consignment_id = fields.Many2one("rma.consignment")
+    claim_id = fields.Many2one("rma.claim")
 
     def _prepare_event_vals(self):
         """Return what the gate takes for this row."""

@@ -241,9 +241,10 @@ class RmaParcel(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Ask somebody to decide on parcels that wait for long, once for each.
+        """Ask somebody to decide on parcels that wait for long.
 
-        A second run on the same day finds nothing to do.
+        A parcel about which somebody has a to-do already is left alone: a second run
+        finds nothing to do.
         """
         overdue = self.search(
             [("is_overdue", "=", True), ("activity_ids", "=", False)], limit=500

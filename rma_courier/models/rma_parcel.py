@@ -40,7 +40,10 @@ class RmaParcel(models.Model):
         default=lambda self: self.env.company,
     )
     warehouse_id = fields.Many2one(
-        "stock.warehouse", string="Service Centre", check_company=True
+        "stock.warehouse",
+        string="Service Centre",
+        check_company=True,
+        default=lambda self: self.env.user._get_default_warehouse_id(),
     )
     state = fields.Selection(
         selection=[

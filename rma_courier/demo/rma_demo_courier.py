@@ -18,8 +18,8 @@ class RmaDemoCourier(models.AbstractModel):
     @api.model
     def _load(self):
         """Sell the goods, then live the stories."""
-        self._stock_up_units("demo_product_printer", "SP", 7)
-        lots = self._sell("demo_partner_shop", "demo_product_printer", 7)
+        self._stock_up_units("demo_product_terminal", "CT", 7)
+        lots = self._sell("demo_partner_shop", "demo_product_terminal", 7)
         self._tell_on_its_way(lots[0])
         self._tell_lost(lots[1])
         self._tell_awaiting_dispatch(lots[2])
@@ -28,8 +28,13 @@ class RmaDemoCourier(models.AbstractModel):
         self._tell_parcel_without_number(lots[5])
         self._tell_history()
 
+    def _ref(self, name):
+        """Return demo data of this addon, or else of the claims it is about."""
+        own = self.env.ref(f"rma_courier.{name}", raise_if_not_found=False)
+        return own or super()._ref(name)
+
     def _carrier(self, name):
-        return self.env.ref(f"rma_courier.demo_carrier_{name}")
+        return self._ref(f"demo_carrier_{name}")
 
     def _ago(self, **delta):
         return fields.Datetime.now() - timedelta(**delta)
@@ -95,8 +100,8 @@ class RmaDemoCourier(models.AbstractModel):
     # -- the stories --
 
     def _tell_on_its_way(self, lot):
-        """A printer that the customer sent yesterday, expected today."""
-        claim = self._approved(lot, "Prints stripes across the label.", 3)
+        """A terminal that the customer sent yesterday, expected today."""
+        claim = self._approved(lot, "The display shows stripes.", 3)
         consignment = self._send(claim, "SWP-4401-7713", "swift", hours=26)
         self._tell_way(
             consignment,
@@ -106,7 +111,7 @@ class RmaDemoCourier(models.AbstractModel):
         consignment.date_promised = fields.Datetime.now() + timedelta(hours=3)
 
     def _tell_lost(self, lot):
-        """A printer that the courier cannot find any more."""
+        """A terminal that the courier cannot find any more."""
         claim = self._approved(lot, "Does not switch on after a fall.", 16)
         consignment = self._send(claim, "SLW-90031", "slow", days=13)
         self._tell_way(
@@ -117,14 +122,14 @@ class RmaDemoCourier(models.AbstractModel):
         consignment.with_user(self._ref("demo_user_desk")).action_lose()
 
     def _tell_awaiting_dispatch(self, lot):
-        """A repaired printer that waits for the courier."""
-        claim = self._approved(lot, "Paper jam at every second label.", 9)
+        """A repaired terminal that waits for the courier."""
+        claim = self._approved(lot, "Does not read cards any more.", 9)
         self._send(claim, "SWP-4398-1020", "swift", days=7)
         self._repaired(claim)
 
     def _tell_late(self, lot):
-        """A repaired printer that should be with the customer for days."""
-        claim = self._approved(lot, "Print head is worn.", 20)
+        """A repaired terminal that should be with the customer for days."""
+        claim = self._approved(lot, "The keypad sticks.", 20)
         self._send(claim, "SLW-88127", "slow", days=17)
         self._repaired(claim)
         consignment = self._shipped(claim, "SLW-90310", "slow")
@@ -132,7 +137,7 @@ class RmaDemoCourier(models.AbstractModel):
         self._tell_way(consignment, ("in_transit", "Sorting centre South", 1))
 
     def _tell_delivered(self, lot):
-        """A repaired printer that the customer has to try out."""
+        """A repaired terminal that the customer has to try out."""
         claim = self._approved(lot, "No connection to the till.", 12)
         self._send(claim, "SWP-4370-0091", "swift", days=10)
         self._repaired(claim)
@@ -151,7 +156,7 @@ class RmaDemoCourier(models.AbstractModel):
                     "carrier_id": self._carrier("swift").id,
                     "product_id": lot.product_id.id,
                     "serial": lot.name,
-                    "contents": "A label printer in its own box, no letter.",
+                    "contents": "A card terminal in its own box, no letter.",
                     "place": "Shelf Q1",
                 },
                 {

@@ -40,7 +40,10 @@ class RmaParcel(models.Model):
         default=lambda self: self.env.company,
     )
     warehouse_id = fields.Many2one(
-        "stock.warehouse", string="Service Centre", check_company=True
+        "stock.warehouse",
+        string="Service Centre",
+        check_company=True,
+        default=lambda self: self.env.user._get_default_warehouse_id(),
     )
     state = fields.Selection(
         selection=[
@@ -241,9 +244,10 @@ class RmaParcel(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Ask somebody to decide on parcels that wait for long, once for each.
+        """Ask somebody to decide on parcels that wait for long.
 
-        A second run on the same day finds nothing to do.
+        A parcel about which somebody has a to-do already is left alone: a second run
+        finds nothing to do.
         """
         overdue = self.search(
             [("is_overdue", "=", True), ("activity_ids", "=", False)], limit=500

@@ -38,7 +38,8 @@ class RmaParcelMatchMixin(models.AbstractModel):
             return self._open_dialog(
                 "rma.parcel.wizard", self.env._("Match with a Unit")
             )
-        unit = self.env["rma.claim.line"].browse(line_id).exists()
+        is_id = type(line_id) is int and 0 < line_id < 2**31
+        unit = self.env["rma.claim.line"].browse(line_id if is_id else []).exists()
         if not unit:
             raise UserError(self.env._("This unit is gone. Choose another one."))
         unit.check_access("read")

@@ -77,8 +77,9 @@ class TestParcel(DockCommon):
         ):
             with self.assertRaisesRegex(UserError, sentence):
                 parcel.action_match(claim.line_ids.id)
-        with self.assertRaisesRegex(UserError, "is gone"):
-            parcel.action_match(2**30)
+        for line_id in (2**30, 2**40, -1, "1", [1, 2], {"id": 1}):
+            with self.assertRaisesRegex(UserError, "is gone"):
+                parcel.action_match(line_id)
         first, second = (self._approved(lot=lot) for lot in self.lots[2:4])
         parcel.action_match(first.line_ids.id)
         with self.assertRaisesRegex(UserError, "Back to Quarantine"):

@@ -189,7 +189,7 @@ export class Dock extends Component {
 
     explain(error) {
         if (error instanceof ConnectionLostError) {
-            return _t("There is no connection. Nothing was changed; try again soon.");
+            return _t("There is no connection. Scan the parcel again when it is back.");
         }
         return (
             error.data?.message ||

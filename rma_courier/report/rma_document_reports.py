@@ -16,7 +16,7 @@ class ReportDocument(models.AbstractModel):
     _inherit = ["rma.paper.report"]
 
     #: Widths of the columns of the table, in mm.
-    _paper_widths = (33, 54, 12, 50, 36)
+    _paper_widths = (37, 52, 12, 49, 35)
 
     @api.model
     def _prepare_values(self, papers, copies, data):

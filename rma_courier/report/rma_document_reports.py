@@ -38,7 +38,9 @@ class ReportDocument(models.AbstractModel):
             if name in paper:
                 paper[name] = fit(paper[name], 86, 24, ADDRESS_SIZES)
         cells = [self._get_cells(paper, row) for row in paper["rows"]]
-        paper["pages"] = document_layout.paginate(cells, self._paper_widths)
+        paper["pages"] = document_layout.paginate(
+            cells, (None, *self._paper_widths[1:])
+        )
         paper["bars"] = self._draw(paper["code"])
 
     @api.model

@@ -19,6 +19,7 @@ class RmaHandoverMixin(models.AbstractModel):
         compute="_compute_rma_handover_name",
         store=True,
         readonly=False,
+        precompute=True,
         copy=False,
         help="Who brings or collects the units at the counter; he signs the receipt.",
     )

@@ -48,10 +48,14 @@ class RmaPaperMixin(models.AbstractModel):
         """Return language and direction of writing of the paper."""
         lang = self.env.lang or "en_US"
         data = self.env["res.lang"]._get_data(code=lang)
+        is_rtl = data.direction == "rtl"
         return {
             "lang": lang,
             "html_lang": lang.replace("_", "-"),
             "dir": data.direction or "ltr",
+            # where lines begin and end; boxes are counted from there
+            "side": "right" if is_rtl else "left",
+            "end": "left" if is_rtl else "right",
         }
 
     @api.model

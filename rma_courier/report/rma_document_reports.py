@@ -16,7 +16,7 @@ class ReportDocument(models.AbstractModel):
     _inherit = ["rma.paper.report"]
 
     #: Widths of the columns of the table, in mm.
-    _paper_widths = (33, 54, 12, 50, 36)
+    _paper_widths = (37, 52, 12, 49, 35)
 
     @api.model
     def _prepare_values(self, papers, copies, data):
@@ -38,7 +38,9 @@ class ReportDocument(models.AbstractModel):
             if name in paper:
                 paper[name] = fit(paper[name], 86, 24, ADDRESS_SIZES)
         cells = [self._get_cells(paper, row) for row in paper["rows"]]
-        paper["pages"] = document_layout.paginate(cells, self._paper_widths)
+        paper["pages"] = document_layout.paginate(
+            cells, (None, *self._paper_widths[1:])
+        )
         paper["bars"] = self._draw(paper["code"])
 
     @api.model

@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools import label_text
+
 #: More at once is a mistake in typing.
 MAX_COPIES = 100
 
@@ -42,6 +44,8 @@ class RmaPaperReport(models.AbstractModel):
             **self._prepare_values(papers, copies, data),
             "doc_ids": records.ids,
             "doc_model": self._paper_model,
+            "split_runs": label_text.split_runs,
+            "get_direction": label_text.get_direction,
             "zoom": self.env["ir.actions.report"]._get_rma_zoom(),
         }
 

@@ -67,6 +67,17 @@ class TestLabelText(TransactionCase):
         self.assertEqual(block.lines[0], "Line 0")
         self.assertEqual(block.lines[-3:], ["…", "Line 58", "Line 59"])
 
+    def test_two_directions_are_pieces(self):
+        split = label_text.split_runs
+        self.assertEqual(split("Pack it 3 times."), ["Pack it 3 times."])
+        arabic = "\u0634\u0631\u0643\u0629"
+        self.assertEqual(
+            split(f"{arabic} A B 7 {arabic}"), [arabic, " ", "A B 7", " ", arabic]
+        )
+        self.assertEqual(split(f"({arabic})"), [")", arabic, "("])
+        self.assertEqual(label_text.get_direction(f"12 {arabic}"), "rtl")
+        self.assertEqual(label_text.get_direction(f"A {arabic}"), "ltr")
+
     def test_one_line_is_cut_with_a_sign(self):
         block = label_text.fit(["word " * 50], 40, 3, (7, 6))
         self.assertEqual(len(block.lines), 1)

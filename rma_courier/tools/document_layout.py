@@ -12,7 +12,7 @@ from .label_text import LINE_HEIGHT, POINT, wrap
 SIZE = 8
 LINE = SIZE * POINT * LINE_HEIGHT
 ROW_PADDING = 3.0
-CHAR = SIZE * POINT * 0.60
+CHAR = SIZE * POINT * 0.575
 PAGE_HEIGHT = 268
 FIRST_TOP = 100
 NEXT_TOP = 22
@@ -26,7 +26,7 @@ def paginate(rows, widths):
     """Return pages of rows of cells of lines that fit.
 
     :param rows: rows of cells; a cell is a list of texts
-    :param widths: of the columns, in mm
+    :param widths: of the columns, in mm; None: never broken
     :return: dictionaries with ``rows``, ``height`` used and ``number``
     """
     pages = [_new_page(FIRST_TOP)]
@@ -57,5 +57,7 @@ def _new_page(top):
 
 
 def _to_lines(cell, width):
+    if width is None:
+        return [text for text in cell if text]
     chars = max(int((width - 2) / CHAR), 3)
     return [line for text in cell if text for line in wrap(text, chars)]

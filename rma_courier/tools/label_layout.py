@@ -12,6 +12,8 @@ ADDRESS_SIZES = (15, 13, 11, 9, 7.5, 6.5, 5.5)
 SENDER_SIZES = (9, 8, 7, 6, 5.5)
 NOTE_SIZES = (9, 8, 7, 6, 5)
 NUMBER_SIZES = (30, 26, 22, 18, 15, 12, 9, 7)
+#: Letters of one width are narrower than those that the text is measured by.
+MONO = 1.1
 PARCEL_BAR_WIDTH = 92
 PARCEL_QR_WIDTH = 27
 
@@ -31,7 +33,7 @@ def lay_out_parcel(label):
         "corner_value": fit([label["corner_value"]], 36, 6, (13, 11, 9, 7)),
         "sender": fit(label["sender"], 90, 19, SENDER_SIZES),
         "recipient": fit(label["recipient"], 88, 33, ADDRESS_SIZES),
-        "number": fit([label["number"]], 92, 11, NUMBER_SIZES),
+        "number": fit([label["number"]], MONO * 92, 11, NUMBER_SIZES),
         "facts": fit(label["facts"], 62, 9, NOTE_SIZES),
         "notes": fit(label["notes"], 62, 17, NOTE_SIZES[1:]),
         "bars": _draw(barcode_image.code128, label["code"], PARCEL_BAR_WIDTH, 17),
@@ -48,7 +50,9 @@ def lay_out_item(label, width=62, height=29, dpi=barcode_image.FINE_DPI, pad=2):
     left = width - 18 - pad
     return {
         "pad": pad,
-        "reference": fit([label["reference"]], width - 4, 4.5, (10, 9, 8, 7, 6)),
+        "reference": fit(
+            [label["reference"]], MONO * (width - 4), 4.5, (10, 9, 8, 7, 6)
+        ),
         "serial": fit([label["serial"]], left, 3.6, (8, 7, 6, 5)),
         "product": fit([label["product"]], left, 5.6, (7, 6, 5)),
         "customer": fit([label["customer"]], left, 2.7, (6, 5)),

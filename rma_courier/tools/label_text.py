@@ -7,7 +7,7 @@ from typing import NamedTuple
 #: Millimetres of a typographic point.
 POINT = 25.4 / 72
 #: Mean width of a character and height of a line, in parts of the font's size.
-CHAR_WIDTH = 0.62
+CHAR_WIDTH = 0.64
 LINE_HEIGHT = 1.22
 ELLIPSIS = "…"
 #: Down to this part of the largest size, lines stay whole.
@@ -28,8 +28,18 @@ def clean(text):
 
 
 def measure(text):
-    """Return how many narrow characters *text* is wide; CJK counts double."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    """Return how many mean characters *text* is wide; CJK counts double."""
+    return sum(_get_width(char) for char in text)
+
+
+def _get_width(char):
+    if unicodedata.east_asian_width(char) in "WF":
+        return 2
+    if char in "MWm@%—":
+        return 1.7
+    if char in " .,:;'|!()[]iIjltf":
+        return 0.65
+    return 1.2 if char.isupper() or char.isdigit() else 1.05
 
 
 def cut(text, width):
@@ -37,7 +47,7 @@ def cut(text, width):
     text = clean(text)
     if measure(text) <= width:
         return text
-    while text and measure(text) >= width:
+    while text and measure(text + ELLIPSIS) > width:
         text = text[:-1]
     return text.rstrip() + ELLIPSIS
 
@@ -107,3 +117,66 @@ def _get_chars(width, size):
 def _wrap_all(lines, width, size):
     chars = _get_chars(width, size)
     return Block(size, [part for line in lines for part in wrap(line, chars)])
+
+
+def get_direction(line):
+    """Return ``rtl`` or ``ltr``: the direction of the first letter of *line*."""
+    for char in line:
+        direction = unicodedata.bidirectional(char)
+        if direction in ("R", "AL"):
+            return "rtl"
+        if direction == "L":
+            return "ltr"
+    return "ltr"
+
+
+def split_runs(line):
+    """Return *line* in parts of one direction each, in the order they are read.
+
+    wkhtmltopdf on an unpatched Qt prints letters of both directions in one piece of
+    text over each other, or beside the paper. In pieces of their own they are right.
+    """
+    if not any(unicodedata.bidirectional(char) in ("R", "AL") for char in line):
+        return [line]
+    parts = []
+    for char in line:
+        kind = _get_kind(char, parts)
+        if parts and parts[-1][0] == kind:
+            parts[-1][1] += char
+        else:
+            parts.append([kind, char])
+    runs = []
+    for position, (kind, text) in enumerate(parts):
+        after = parts[position + 1][0] if position + 1 < len(parts) else None
+        before = parts[position - 1][0] if position else None
+        is_inside = kind == "space" and before == after == "ltr"
+        if runs and (is_inside or (kind == "ltr" and _ends_inside(parts, position))):
+            runs[-1] += text
+        else:
+            runs.append(text)
+    return [run.translate(_MIRROR) if _is_neutral(run) else run for run in runs]
+
+
+_MIRROR = str.maketrans("()[]<>", ")(][><")
+
+
+def _get_kind(char, parts):
+    direction = unicodedata.bidirectional(char)
+    if direction in ("R", "AL"):
+        return "rtl"
+    if char == " ":
+        return "space"
+    return parts[-1][0] if direction == "NSM" and parts else "ltr"
+
+
+def _ends_inside(parts, position):
+    """Tell whether a left-to-right part follows another one and a space."""
+    return (
+        position > 1
+        and parts[position - 1][0] == "space"
+        and parts[position - 2][0] == "ltr"
+    )
+
+
+def _is_neutral(run):
+    return not any(char.isalnum() for char in run)

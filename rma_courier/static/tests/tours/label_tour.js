@@ -59,7 +59,8 @@ registry.category("web_tour.tours").add("rma_label_tour", {
         },
         {
             content: "The parcel label was asked for, twice",
-            trigger: "body[data-printed*='rma_courier.report_claim_label'][data-printed*='copies%22%3A2']",
+            trigger:
+                "body[data-printed*='rma_courier.report_claim_label'][data-printed*='copies%22%3A2']",
         },
     ],
 });

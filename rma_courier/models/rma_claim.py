@@ -46,6 +46,12 @@ class RmaClaim(models.Model):
             )
         return domain
 
+    def _get_next_step_hints(self):
+        """Say where the parcel is that everybody waits for."""
+        lines = self.line_ids.filtered(lambda line: line.next_step == self.next_step)
+        yield from lines._get_courier_hints()
+        yield from super()._get_next_step_hints()
+
     def _get_timeline_events(self):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()

@@ -75,11 +75,13 @@ class RmaClaimLine(models.Model):
         "consignment_ids.state",
     )
     def _compute_stage(self):
-        """Give the ball to the courier while a lost parcel is traced."""
+        """Give the ball to the courier only while the courier has the parcel."""
         super()._compute_stage()
         for line in self:
             if line.next_step == "trace":
                 line.ball_owner = "courier"
+            elif line.next_step == "transit" and line._is_at_our_door():
+                line.ball_owner = "us"
 
     def _get_next_goods_step(self):
         """Trace what the courier has lost; expect nothing of a settled loss."""
@@ -128,7 +130,12 @@ class RmaClaimLine(models.Model):
         super()._end(ending, text)
         self._cancel_announced()
 
-    # -- timeline --
+    # -- page and timeline --
+
+    def _get_next_step_hints(self):
+        """Say where the parcel is that everybody waits for."""
+        yield from self._get_courier_hints()
+        yield from super()._get_next_step_hints()
 
     def _get_timeline_events(self):
         """Tell also what the couriers have told."""

@@ -51,6 +51,12 @@ class RmaLineCourierMixin(models.AbstractModel):
             for consignment in self._get_consignments("customer_in")
         )
 
+    def _is_at_our_door(self):
+        """Tell whether the expected unit was delivered, and nobody received it yet."""
+        self.ensure_one()
+        states = self._get_consignments("customer_in").mapped("state")
+        return "delivered" in states and not courier_status.MOVING & set(states)
+
     def _is_all_delivered(self):
         """Tell whether no other parcel with the unit is still on its way out."""
         self.ensure_one()
@@ -78,6 +84,33 @@ class RmaLineCourierMixin(models.AbstractModel):
         self.ensure_one()
         dates = self._get_consignments(direction).mapped("date_due")
         return min(filter(None, dates), default=False)
+
+    def _get_courier_hints(self):
+        """Return where the parcels are that the units in *self* wait for."""
+        directions = {
+            "trace": ("customer_in", "customer_out"),
+            "transit": ("customer_in",),
+            "deliver": ("customer_out",),
+        }.get(self[:1].next_step)
+        if not directions:
+            return []
+        states = dict(
+            self.env["rma.consignment"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
+        parcels = self._get_consignments(*directions).filtered(
+            lambda c: c.state != "announced"
+        )
+        return [
+            self.env._(
+                "%(consignment)s with %(courier)s: %(state)s.",
+                consignment=parcel.display_name,
+                courier=parcel.carrier_id.name or self.env._("an unknown courier"),
+                state=", ".join(filter(None, [states[parcel.state], parcel.location])),
+            )
+            for parcel in parcels
+        ]
 
     def _get_courier_blockers(self):
         """Return which parcels keep the unit from being closed, as sentences."""

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -208,6 +210,36 @@ class TestCourierTransfer(CourierCommon):
         self.assertEqual(delivery.consignment_ids, consignment)
         self.assertEqual(consignment.docket, "L1, L2")
         self.assertEqual(consignment.carrier_id, self.carrier)
+
+    def test_carrier_that_gives_the_docket_itself(self):
+        """What the provider answers at the validation is on the consignment."""
+        claim = self._returning()
+        delivery = self._delivery(claim)
+        consignment = delivery.consignment_ids
+        delivery.carrier_id = self.carrier
+        answer = [{"exact_price": 6.5, "tracking_number": "API-1,API-2"}]
+        model = type(self.env["delivery.carrier"])
+        self._ask_for_docket("block")
+        with (
+            patch.object(model, "fixed_send_shipping", lambda *args: answer),
+            patch.object(
+                type(delivery), "_is_docket_from_carrier", lambda picking: True
+            ),
+        ):
+            delivery.button_validate()
+        self.assertRecordValues(
+            consignment,
+            [
+                {
+                    "docket": "API-1, API-2",
+                    "cost": 6.5,
+                    "carrier_id": self.carrier.id,
+                    "state": "dispatched",
+                }
+            ],
+        )
+        self.assertEqual(delivery.consignment_ids, consignment)
+        self.assertEqual(len(consignment.event_ids), 1)
 
     def test_two_deliveries_in_one_box(self):
         claims = self._returning(self.lots[0]) | self._returning(self.lots[1])

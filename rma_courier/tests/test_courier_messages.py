@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import random
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -109,6 +110,24 @@ class TestCourierMessages(CourierCommon):
         self._run()
         for text in legs.values():
             self.assertEqual(len(self._get_bodies(claim, text)), 1, text)
+
+    def test_any_order_and_five_repeats_are_one_message(self):
+        shuffler = random.Random(4)
+        way = ("in_transit", "available", "out_for_delivery", "delivered")
+        for lot in self.lots[:3]:
+            claim = self._shipped(lot)
+            consignment = self._outbound(claim)
+            told = 5 * list(enumerate(way, 1))
+            shuffler.shuffle(told)
+            for hours, status in told:
+                self._told(consignment, status, NOW + timedelta(hours=hours), status)
+            self.assertEqual(claim.stage, "delivered")
+            self.assertEqual(claim.line_ids.date_delivered, NOW + timedelta(hours=4))
+            kinds = self._get_event_kinds(claim)
+            self.assertEqual(kinds.count("delivered"), 1)
+            self.assertLessEqual(kinds.count("available"), 1)
+            self._run()
+            self.assertEqual(len(self._get_bodies(claim, "was delivered")), 1)
 
     def test_no_question_after_the_answer(self):
         claim = self._shipped()

@@ -125,7 +125,7 @@ class TestWebhookAttacks(WebhookCommon):
             self.assertRefused(self._post(raw, headers=headers), 415)
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         self.assertRefused(
-            self._post(b"token=2&a=3", headers={**self._sign(raw), **form}), 415
+            self._post(b"token=2", headers={**self._sign(raw), **form}), 415
         )
         headers = {**self._sign(raw), "Content-Type": "application/json; charset=utf-8"}
         for method in ("GET", "PUT", "DELETE"):

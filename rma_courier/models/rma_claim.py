@@ -20,12 +20,40 @@ class RmaClaim(models.Model):
         "rma.consignment", string="Consignments", compute="_compute_consignment_ids"
     )
     next_step = fields.Selection(
-        selection_add=[("trace", "Trace the lost parcel")],
-        ondelete={"trace": "set null"},
+        selection_add=[
+            ("trace", "Trace the lost parcel"),
+            ("take_back", "Book in what came back"),
+        ],
+        ondelete={"trace": "set null", "take_back": "set null"},
     )
     consignment_count = fields.Integer(
         string="Number of Consignments", compute="_compute_consignment_count"
     )
+
+    def write(self, vals):
+        """Let what is about to leave follow the way of delivery."""
+        result = super().write(vals)
+        if "delivery_method" in vals:
+            self._follow_delivery_method()
+        return result
+
+    def _is_validity_over(self):
+        """Let in what was handed to the courier while the number was valid."""
+        return super()._is_validity_over() and not any(
+            line._is_sent_in_time() for line in self.line_ids
+        )
+
+    def _remind(self):
+        """Remind nobody of units that a courier has lost or is about to fetch."""
+        awaited = self.filtered(
+            lambda claim: any(
+                line.goods_state == "expected"
+                and not line._is_arrival_lost()
+                and not line._is_pickup_requested()
+                for line in claim.line_ids
+            )
+        )
+        return super(RmaClaim, awaited)._remind()
 
     @api.depends("line_ids.consignment_ids")
     def _compute_consignment_ids(self):

@@ -45,6 +45,22 @@ class RmaClaimCourierMixin(models.AbstractModel):
             )
         ).picking_id
 
+    def _follow_delivery_method(self):
+        """Announce what will leave by courier now; drop what was, and will not."""
+        # sudo: the transfers of the claim, whoever may read them
+        moves = self.sudo().line_ids.move_ids
+        open_moves = moves.filtered(lambda m: m.state not in ("done", "cancel"))
+        open_moves.picking_id._announce_consignments()
+        # sudo: as above
+        left = self.sudo().line_ids.consignment_ids.filtered(
+            lambda c: (
+                c.direction == "customer_out"
+                and c.state == "announced"
+                and "courier" not in c.line_ids.claim_id.mapped("delivery_method")
+            )
+        )
+        left._drop_announced()
+
     def _get_nothing_expected_obstacle(self):
         self.ensure_one()
         if self._get_expected_units():

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 
 #: Steps of which a lost parcel is the reason that they do not come to an end.
-STEPS_ON_THE_WAY = ("send", "transit", "missing", "deliver")
+STEPS_ON_THE_WAY = ("send", "transit", "missing", "deliver", "wait_vendor")
 
 
 class RmaClaimLine(models.Model):
@@ -15,8 +15,11 @@ class RmaClaimLine(models.Model):
     ]
 
     next_step = fields.Selection(
-        selection_add=[("trace", "Trace the lost parcel")],
-        ondelete={"trace": "set null"},
+        selection_add=[
+            ("trace", "Trace the lost parcel"),
+            ("take_back", "Book in what came back"),
+        ],
+        ondelete={"trace": "set null", "take_back": "set null"},
     )
     consignment_count = fields.Integer(
         string="Number of Consignments", compute="_compute_consignment_count"
@@ -36,6 +39,14 @@ class RmaClaimLine(models.Model):
     def _is_in_transit(self):
         """Tell whether a courier carries the expected unit."""
         return super()._is_in_transit() or self._is_on_its_way()
+
+    def _may_expire(self):
+        """Let no number end whose unit a courier has lost or is about to fetch."""
+        return (
+            super()._may_expire()
+            and not self._is_arrival_lost()
+            and not self._is_pickup_requested()
+        )
 
     def _set_delivered(self, date=None):
         """Let the parcels be delivered when a person says that the unit was."""
@@ -71,6 +82,7 @@ class RmaClaimLine(models.Model):
 
     @api.depends(
         "consignment_ids.date_due",
+        "consignment_ids.date_pickup",
         "consignment_ids.date_settled",
         "consignment_ids.state",
     )
@@ -82,12 +94,21 @@ class RmaClaimLine(models.Model):
                 line.ball_owner = "courier"
             elif line.next_step == "transit" and line._is_at_our_door():
                 line.ball_owner = "us"
+            elif line.next_step == "send" and line._is_pickup_requested():
+                line.ball_owner = "courier"
 
     def _get_next_goods_step(self):
         """Trace what the courier has lost; expect nothing of a settled loss."""
         step = super()._get_next_goods_step()
+        if step == "send" and self._is_on_its_way():
+            # what a replacement went out for comes in, whatever its own way
+            step = "transit"
         if step in STEPS_ON_THE_WAY and self._get_lost_consignments():
             return "trace"
+        if step in ("send", "deliver") and self._get_returned_consignments():
+            return "take_back"
+        if step == "send" and self._is_arrival_lost():
+            return "missing"
         if step == "deliver" and self._is_loss_settled():
             return False
         return step
@@ -97,6 +118,8 @@ class RmaClaimLine(models.Model):
         direction = {"transit": "customer_in", "deliver": "customer_out"}.get(step)
         if direction:
             return self._get_courier_deadline(direction)
+        if step == "take_back":
+            step = "hand_over"
         return super()._get_step_deadline(step)
 
     # -- closure --

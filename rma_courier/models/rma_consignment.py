@@ -241,9 +241,13 @@ class RmaConsignment(models.Model):
     def write(self, vals):
         """Keep the status to the gate; take the units of new transfers in."""
         self._check_axis_vals(vals)
+        promised = {c: c.date_promised for c in self if "date_promised" in vals}
         result = super().write(vals)
         if "picking_ids" in vals:
             self._take_units_of_transfers()
+        self.filtered(
+            lambda c: c.is_open and promised.get(c, c.date_promised) != c.date_promised
+        )._forget_late()
         return result
 
     @api.ondelete(at_uninstall=False)

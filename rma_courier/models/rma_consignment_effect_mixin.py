@@ -36,6 +36,7 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
         changed = self.filtered(lambda c: before[c] != c.state)
         if not changed:
             return
+        changed._reopen_losses(before)
         changed.line_ids.mapped("goods_state")
         changed._log_on_units(
             {c: kind for c in changed if (kind := c._get_effect_kind(before[c]))}
@@ -43,6 +44,14 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
         changed.filtered(lambda c: before[c] == "delivered")._take_delivery_back()
         changed.filtered(lambda c: c.state == "delivered")._deliver_units()
         changed._follow_todos(before)
+
+    def _reopen_losses(self, before):
+        """Let what was lost, found and lost again be settled again."""
+        again = self.filtered(
+            lambda c: c.state == "lost" and before[c] != "lost" and c.date_settled
+        )
+        if again:
+            again._write_axis({"date_settled": False, "settlement": False})
 
     def _get_effect_kind(self, before):
         """Return the kind of claim event that the change of status is, or False."""
@@ -219,6 +228,9 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
         texts = {consignment: consignment.settlement for consignment in self}
         self._log_on_units(dict.fromkeys(self, "loss_settled"), texts)
         self._end_trace_todos(self.env._("The loss is settled."))
+        # what came in the other parcels is all that comes
+        others = self.line_ids.consignment_ids - self
+        others.filtered(lambda c: c.state == "delivered")._deliver_units()
 
     # -- helpers of transfers --
 

@@ -41,6 +41,13 @@ class RmaConsignmentLateMixin(models.AbstractModel):
             if not progress._commit_progress(len(batch)):
                 return
 
+    def _forget_late(self):
+        """Let what has a new promise be told again when that is not kept either."""
+        told = self.filtered(lambda c: c.date_late_told and not c.is_late)
+        if told:
+            told._write_axis({"date_late_told": False})
+            told._end_trace_todos(self.env._("The courier has promised another day."))
+
     def _tell_late(self):
         """Mark these consignments as late and let people know."""
         late = self.filtered(lambda c: c.is_late and not c.date_late_told)

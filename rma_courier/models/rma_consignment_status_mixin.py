@@ -69,10 +69,12 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
 
     # -- what follows from the events --
 
-    @api.depends("state")
+    @api.depends("state", "date_settled")
     def _compute_is_open(self):
         for consignment in self:
-            consignment.is_open = consignment.state not in courier_status.ENDED
+            is_given_up = consignment.state == "lost" and consignment.date_settled
+            is_ended = consignment.state in courier_status.ENDED or is_given_up
+            consignment.is_open = not is_ended
 
     @api.depends(
         "state",
@@ -170,7 +172,8 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
     @api.model
     def _clean_text(self, text):
         """Return a courier's text on one line, cut; no control characters."""
-        words = "".join(c if c.isprintable() else " " for c in text or "").split()
+        text = text if isinstance(text, str) else ""
+        words = "".join(c if c.isprintable() else " " for c in text).split()
         return " ".join(words)[:MAX_TEXT] or False
 
     @api.model
@@ -223,10 +226,7 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
             "state": last.status if last else "announced",
             "date_last_event": events[-1:].date,
             "location": events.filtered("location")[-1:].location,
-            "date_dispatched": next(
-                (e.date for e in moved if e.status not in ("announced", "cancelled")),
-                False,
-            ),
+            "date_dispatched": self._get_dispatch_date(moved),
             "date_delivered": last.date
             if last and last.status == "delivered"
             else False,
@@ -235,6 +235,17 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         if promised:
             vals["date_promised"] = promised
         return vals
+
+    @api.model
+    def _get_dispatch_date(self, moved):
+        """Return when the courier got it, after what a correction has taken back."""
+        date = False
+        for event in moved:
+            if event.status in ("announced", "cancelled"):
+                date = False
+            elif not date:
+                date = event.date
+        return date
 
     def _check_status(self, status):
         """Raise a UserError when *status* is none that an event can have."""

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
 
@@ -27,9 +27,7 @@ class RmaDockObstacleMixin(models.AbstractModel):
             return {"message": message, "choices": keep}
         if message := self._get_ended_obstacle(claim, units):
             return {"message": message, "choices": keep}
-        is_past = claim.valid_until and claim.valid_until < fields.Date.context_today(
-            self
-        )
+        is_past = claim._is_validity_over()
         is_awaited = target["picking"] or not self._is_all_received(units)
         if is_awaited and (is_past or self._is_ended(claim, units, "expired")):
             return {

@@ -4,6 +4,14 @@ from odoo import fields, models
 
 from ..tools import courier_status
 
+#: Directions of parcels that somebody traces when they are lost.
+TRACED_DIRECTIONS = (
+    "customer_in",
+    "customer_out",
+    "vendor_out",
+    "vendor_in",
+    "customer_vendor",
+)
 #: Sources whose events the claim's own history tells already.
 OWN_SOURCES = frozenset({"transfer", "claim"})
 
@@ -61,20 +69,78 @@ class RmaLineCourierMixin(models.AbstractModel):
         """Tell whether no other parcel with the unit is still on its way out."""
         self.ensure_one()
         return not self._get_consignments("customer_out").filtered(
-            lambda c: c.state in courier_status.MOVING or c.state == "lost"
+            lambda c: (
+                c.state in courier_status.MOVING
+                or (c.state == "lost" and not c.date_settled)
+            )
         )
 
     def _get_lost_consignments(self):
         """Return the lost consignments of the unit whose loss nobody has settled."""
         self.ensure_one()
-        return self._get_consignments("customer_in", "customer_out").filtered(
+        return self._get_consignments(*TRACED_DIRECTIONS).filtered(
             lambda c: c.state == "lost" and not c.date_settled
+        )
+
+    def _is_arrival_lost(self):
+        """Tell whether all that the customer has sent is lost, settled or not."""
+        self.ensure_one()
+        inbound = self._get_consignments("customer_in").filtered(
+            lambda c: c.state != "returned"
+        )
+        return bool(inbound) and all(c.state == "lost" for c in inbound)
+
+    def _is_pickup_requested(self):
+        """Tell whether the courier is to fetch the unit, on a day still to come."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return any(
+            c.state == "announced" and c.date_pickup and c.date_pickup >= today
+            for c in self._get_consignments("customer_in")
+        )
+
+    def _is_sent_in_time(self):
+        """Tell whether a courier got the expected unit while its number was valid."""
+        self.ensure_one()
+        until = self.claim_id.valid_until
+        dates = self._get_consignments("customer_in").mapped("date_dispatched")
+        return self._is_on_its_way() and any(
+            fields.Datetime.context_timestamp(self, date).date() <= until
+            for date in dates
+            if date
+        )
+
+    def _get_returned_consignments(self):
+        """Return the parcels with the unit that came back and are not booked in."""
+        self.ensure_one()
+        if self.date_delivered:
+            return self.env["rma.consignment"]
+        outbound = self._get_consignments("customer_out")
+        returned = outbound.filtered(lambda c: c.state == "returned")
+        return returned.filtered(lambda c: not self._is_booked_in(c, outbound))
+
+    def _is_booked_in(self, returned, outbound):
+        """Tell whether the goods of *returned* are in our books again."""
+        moves = returned.picking_ids.move_ids.filtered(
+            lambda m: m.rma_line_id.id == self.id and m.state == "done"
+        )
+        if moves:
+            return all(
+                any(back.state == "done" for back in move.returned_move_ids)
+                for move in moves
+            )
+        # made by hand: what left after it was here again
+        return any(
+            c.id > returned.id and c.state not in ("announced", "returned")
+            for c in outbound
         )
 
     def _is_loss_settled(self):
         """Tell whether what was sent to the customer is lost for good."""
         self.ensure_one()
-        outbound = self._get_consignments("customer_out")
+        outbound = self._get_consignments("customer_out").filtered(
+            lambda c: c.state not in ("announced", "returned")
+        )
         return bool(outbound) and all(
             c.state == "lost" and c.date_settled for c in outbound
         )
@@ -88,8 +154,11 @@ class RmaLineCourierMixin(models.AbstractModel):
     def _get_courier_hints(self):
         """Return where the parcels are that the units in *self* wait for."""
         directions = {
-            "trace": ("customer_in", "customer_out"),
+            "trace": TRACED_DIRECTIONS,
             "transit": ("customer_in",),
+            "missing": ("customer_in",),
+            "take_back": ("customer_out",),
+            "wait_vendor": ("vendor_out", "vendor_in", "customer_vendor"),
             "deliver": ("customer_out",),
         }.get(self[:1].next_step)
         if not directions:
@@ -110,6 +179,22 @@ class RmaLineCourierMixin(models.AbstractModel):
                 state=", ".join(filter(None, [states[parcel.state], parcel.location])),
             )
             for parcel in parcels
+        ] + self._get_take_back_texts()
+
+    def _get_take_back_texts(self):
+        """Return how the parcels that came back to us are booked in, as sentences."""
+        returned = self.env["rma.consignment"].sudo()  # sudo: as in _get_consignments
+        for line in self:
+            returned |= line._get_returned_consignments()
+        return [
+            self.env._(
+                "%(consignment)s came back to us: book it in with “Return” on "
+                "%(transfers)s, or note on the unit that the customer has it.",
+                consignment=consignment.display_name,
+                transfers=", ".join(consignment.picking_ids.mapped("name"))
+                or self.env._("its delivery"),
+            )
+            for consignment in returned
         ]
 
     def _get_courier_blockers(self):
@@ -131,6 +216,8 @@ class RmaLineCourierMixin(models.AbstractModel):
         moving = self._get_consignments("customer_in", "customer_out").filtered(
             lambda c: c.state in courier_status.MOVING
         )
+        if self.goods_state == "shipped":
+            blockers += self._get_take_back_texts()
         return blockers + [
             self.env._(
                 "%(consignment)s with %(unit)s is “%(state)s”: note on it when it was "

@@ -74,10 +74,15 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
         direction = picking_type.courier_direction or (
             picking_type.code == "outgoing" and "out"
         )
-        if not direction:
+        if not direction or (direction == "in" and self._is_returned_parcel()):
             return False
         methods = self._get_courier_claims().mapped("delivery_method")
         return direction if "courier" in methods else False
+
+    def _is_returned_parcel(self):
+        """Tell whether this books in what a courier has brought back to us."""
+        # sudo: as in _get_own_consignments
+        return "returned" in self.sudo().return_id.consignment_ids.mapped("state")
 
     def _get_courier_claims(self):
         """Return the claims whose units these transfers move, with all rights."""
@@ -179,6 +184,9 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
             self._correct_consignment(alone, names, keys_before)
             return
         if other := self._choose_consignment(found - own, missing):
+            self._leave_consignments(
+                own - alone.filtered(self._is_prepared), keys_before
+            )
             self._join_consignment(other, alone)
             return
         target = alone or own.filtered(lambda c: not c.docket_ids)[:1]
@@ -261,7 +269,7 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
     def _leave_consignments(self, consignments, keys_before):
         """Leave shared boxes whose docket no longer stands on the transfer."""
         self.ensure_one()
-        for consignment in consignments.filtered(lambda c: c.state == "announced"):
+        for consignment in consignments.filtered("is_open"):
             if keys_before & set(consignment.docket_ids.mapped("key")):
                 others = consignment.picking_ids - self.sudo()  # sudo: compared
                 gone = self._get_courier_units() - others._get_courier_units()
@@ -271,6 +279,18 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
                         "line_ids": [Command.unlink(unit.id) for unit in gone],
                     }
                 )
+                self._drop_ghost(consignment)
+
+    @api.model
+    def _is_prepared(self, consignment):
+        return consignment.state == "announced"
+
+    @api.model
+    def _drop_ghost(self, consignment):
+        """Cancel a box that only transfers told of, and that no transfer is in."""
+        sources = set(consignment.event_ids.mapped("source"))
+        if not consignment.picking_ids and sources <= {"transfer"}:
+            consignment._drop_announced()
 
     def _put_into_box(self, boxes, names):
         """Add this transfer to the box with its docket, or start one."""
@@ -300,7 +320,9 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
             keys = picking._get_docket_names().keys()
             for consignment in picking._get_own_consignments():
                 is_alone = consignment.picking_ids.ids == picking.ids
-                if is_alone and consignment.state in ("announced", "dispatched"):
+                if not is_alone:
+                    picking._leave_consignments(consignment, keys)
+                elif consignment.state in ("announced", "dispatched"):
                     consignment.docket_ids.filtered(
                         lambda d, keys=keys: d.key in keys
                     ).unlink()

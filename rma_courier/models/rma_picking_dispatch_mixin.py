@@ -82,7 +82,8 @@ class RmaPickingDispatchMixin(models.AbstractModel):
                 consignments = picking._get_own_consignments()
                 leaving |= consignments
                 vals_list += picking._prepare_told_vals(consignments, "dispatched")
-            elif direction == "in":
+            elif picking.picking_type_id.courier_direction == "in":
+                # what a courier has brought is here, however the rest of it travels
                 consignments = picking._get_arrived_consignments()
                 if len(consignments) == 1 and picking.id not in (
                     consignments.picking_ids.ids
@@ -117,7 +118,11 @@ class RmaPickingDispatchMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: as in _create_consignments
         moves_sudo = self.sudo().move_ids.filtered(
-            lambda move: move.state == "done" and move.quantity
+            lambda move: (
+                move.state == "done"
+                and move.quantity
+                and move.rma_move_kind not in ("delivery", "replacement")
+            )
         )
         units = moves_sudo.rma_line_id
         candidates = (self.sudo().consignment_ids | units.consignment_ids).filtered(

@@ -29,10 +29,15 @@ class StockPicking(models.Model):
         if not FOLLOWED_FIELDS & vals.keys():
             return super().write(vals)
         before = {picking: set(picking._get_docket_names()) for picking in self}
-        if not vals.get("carrier_tracking_ref", True):
+        is_cleared = not vals.get("carrier_tracking_ref", True)
+        if is_cleared:
             self._drop_dockets()
         result = super().write(vals)
         self._follow_courier(before)
+        if is_cleared:
+            # who has left a shared box needs one of his own
+            self._announce_consignments()
+            self.filtered(lambda p: p.state == "done")._tell_consignments()
         return result
 
     def _pre_action_done_hook(self):

@@ -95,7 +95,7 @@ class TestCourierEffects(CourierCommon):
         )
         wizard.action_apply()
         self.assertNotified(consignment.action_settle_loss("Again"))
-        self.assertEqual(unit.next_step, "send")
+        self.assertEqual(unit.next_step, "missing")
         self.assertFalse(self._todos(consignment))
         self.assertNotIn("settle the loss", "\n".join(unit._closure_blockers()))
         self.assertEqual(

@@ -64,6 +64,7 @@ class RmaClaimStageMixin(models.AbstractModel):
     @api.depends(
         "line_ids.stage",
         "line_ids.next_step",
+        "line_ids.ball_owner",
         "line_ids.date_waiting_since",
         "line_ids.date_step_deadline",
     )

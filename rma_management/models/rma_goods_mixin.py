@@ -184,6 +184,12 @@ class RmaGoodsMixin(models.AbstractModel):
         """Tell whether a courier carries the expected unit; the courier addon knows."""
         return False
 
+    def _may_expire(self):
+        """Tell whether the unit ends with its number, because it never came; a hook."""
+        self.ensure_one()
+        is_expected = self.goods_state == "expected" and not self.ending
+        return is_expected and not self.quantity_received
+
     def _get_open_directions(self):
         """Return the directions of the moves that have not happened yet."""
         self.ensure_one()

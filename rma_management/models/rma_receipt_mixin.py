@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import format_date
 
 #: What may differ at the dock, and what a warehouse worker may do about it; the first
@@ -78,14 +78,20 @@ class RmaReceiptMixin(models.AbstractModel):
                 number=claim.rma_number or claim.name,
                 state=states[claim.state].lower(),
             )
-        today = fields.Date.context_today(self)
-        if claim.valid_until and claim.valid_until < today:
+        if claim._is_validity_over() and not self._is_rma_take_back():
             return self.env._(
                 "%(number)s receives no goods: it was valid until %(date)s.",
                 number=claim.rma_number,
                 date=format_date(self.env, claim.valid_until),
             )
         return False
+
+    def _is_rma_take_back(self):
+        """Tell whether what we sent comes back: it was never announced to come."""
+        moves = self._get_undecided_moves()
+        return bool(moves) and all(
+            move.rma_move_kind in ("delivery", "replacement") for move in moves
+        )
 
     def _get_move_findings(self, move):
         self.ensure_one()

@@ -90,6 +90,12 @@ class RmaValidityMixin(models.AbstractModel):
             self.env._("No free RMA number was found. Please try again in a moment.")
         )
 
+    def _is_validity_over(self):
+        """Tell whether the number receives no goods any more; a hook."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return bool(self.valid_until and self.valid_until < today)
+
     # -- extend --
 
     def _is_extend_validity_done(self):
@@ -214,13 +220,7 @@ class RmaValidityMixin(models.AbstractModel):
 
     def _expire(self):
         """End the units that never came and take back what was announced for them."""
-        lines = self.line_ids.filtered(
-            lambda line: (
-                line.goods_state == "expected"
-                and not line.ending
-                and not line.quantity_received
-            )
-        )
+        lines = self.line_ids.filtered(lambda line: line._may_expire())
         lines._cancel_open_documents()
         lines._end("expired")
 

@@ -139,7 +139,8 @@ class StockPicking(models.Model):
         """Let units arrive as whose they are, and inside After-sales only."""
         root = self.company_id.rma_location_id
         for move in self.move_ids:
-            if move.rma_move_kind != "receipt" or move.state in ("done", "cancel"):
+            is_ours = move.rma_move_kind in ("receipt", "delivery")
+            if not is_ours or move.state in ("done", "cancel"):
                 continue
             for line in move.move_line_ids:
                 if line.owner_id != move.restrict_partner_id:
@@ -177,7 +178,10 @@ class StockPicking(models.Model):
     def _check_rma_deliveries(self):
         """Let only the unit itself leave, with its owner, and no more than is here."""
         for move in self.move_ids:
-            if move.rma_move_kind != "delivery" or move.state in ("done", "cancel"):
+            # a delivery that is returned comes in: it takes nothing away
+            is_leaving = move._get_rma_direction() == "out"
+            is_delivery = move.rma_move_kind == "delivery" and is_leaving
+            if not is_delivery or move.state in ("done", "cancel"):
                 continue
             # sudo: the dock may only read the claim
             unit_sudo = move.rma_line_id.sudo()

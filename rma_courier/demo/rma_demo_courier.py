@@ -198,6 +198,7 @@ class RmaDemoCourier(models.AbstractModel):
                         "date": date,
                         "source": "webhook",
                         "source_key": status,
+                        "date_promised": start + timedelta(days=2 if is_swift else 4),
                     }
                 )
         approver._register_events(events)

@@ -167,6 +167,12 @@ class RmaDockCardMixin(models.AbstractModel):
                 or self.env._("nobody named"),
                 state=self._get_label(consignment, "state"),
             )
+            if consignment.state == "returned":
+                message = self.env._(
+                    "%(consignment)s came back to us. Open its transfer and book the "
+                    "goods in with “Return”.",
+                    consignment=consignment.name,
+                )
             opened = consignment.picking_ids[:1] or consignment
             choices = [
                 "open",

@@ -45,6 +45,8 @@ class RmaDockObstacleMixin(models.AbstractModel):
 
     def _get_unexpected_obstacle(self, claim, units, keep):
         """Return the obstacle of an open claim that no open receipt waits for."""
+        if message := self._get_sent_message(units):
+            return {"message": message, "choices": ["open", "quarantine"]}
         if self._is_all_received(units):
             message = self.env._(
                 "%(unit)s of %(customer)s was received already, on %(date)s. It is "
@@ -64,6 +66,20 @@ class RmaDockObstacleMixin(models.AbstractModel):
             "message": message,
             "choices": [*self._get_extend_choice(claim), *keep],
         }
+
+    def _get_sent_message(self, units):
+        """Return what to do when what we sent seems to come back, or False."""
+        sent = units.filtered(lambda unit: unit.goods_state == "shipped")
+        transfers = sent._get_consignments("customer_out").picking_ids
+        if not sent or sent != units or not transfers:
+            return False
+        return self.env._(
+            "%(units)s was sent to %(customer)s. If the parcel came back, book it in "
+            "with “Return” on %(transfers)s.",
+            units=", ".join(sent.mapped("reference")[:5]),
+            customer=sent.partner_id[:1].display_name,
+            transfers=", ".join(transfers.mapped("name")[:5]),
+        )
 
     def _get_ended_obstacle(self, claim, units):
         """Return the sentence for units of which nothing comes in any more."""

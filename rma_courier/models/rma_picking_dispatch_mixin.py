@@ -117,7 +117,8 @@ class RmaPickingDispatchMixin(models.AbstractModel):
         """
         self.ensure_one()
         # sudo: as in _create_consignments
-        moves_sudo = self.sudo().move_ids.filtered(
+        self_sudo = self.sudo()
+        moves_sudo = self_sudo.move_ids.filtered(
             lambda move: (
                 move.state == "done"
                 and move.quantity
@@ -125,7 +126,7 @@ class RmaPickingDispatchMixin(models.AbstractModel):
             )
         )
         units = moves_sudo.rma_line_id
-        candidates = (self.sudo().consignment_ids | units.consignment_ids).filtered(
+        candidates = (self_sudo.consignment_ids | units.consignment_ids).filtered(
             lambda c: (
                 c.direction == "customer_in"
                 and c.is_open

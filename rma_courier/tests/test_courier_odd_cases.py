@@ -87,6 +87,21 @@ class TestCourierOddCases(CourierCommon):
         claim.action_close()
         self.assertEqual(claim.state, "closed")
 
+    def test_dock_says_what_to_do_with_what_came_back(self):
+        claim = self._sent()
+        parcel = self._parcels(claim)
+        parcel.docket = "BACK1"
+        dock = self.env["rma.dock"].with_user(self.stocker)
+        for code in (claim.rma_number, claim.lot_id.name):
+            message = dock.scan(code)["message"]
+            self.assertIn(f"“Return” on {parcel.picking_ids.name}", message)
+        dock.take_back(parcel.id)
+        self.assertIn("came back to us", dock.scan("BACK1")["message"])
+        back = self._bring_back(parcel.picking_ids)
+        self.assertEqual(dock.scan(claim.rma_number)["kind"], "receipt")
+        self.assertIs(dock.receive(back.id, claim.line_ids.ids), True)
+        self.assertEqual(claim.line_ids.next_step, "ship")
+
     def test_customer_fetched_what_came_back(self):
         claim = self._sent()
         self._told(self._parcels(claim), "returned", NOW + timedelta(hours=1))

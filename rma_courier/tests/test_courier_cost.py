@@ -19,7 +19,7 @@ class TestCourierCost(CourierCommon):
     def test_shared_among_the_units(self):
         claim = self._register_many(self.lots[:3])
         consignment = self._consign(
-            claim, docket="C1", cost=10, payer="company", user=self.approver
+            claim, docket="C1", payer="company", cost=10, user=self.approver
         )
         rows = self._get_costs(claim)
         self.assertEqual(len(rows), 3)

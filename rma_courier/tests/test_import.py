@@ -110,7 +110,7 @@ class TestImport(CourierCommon):
         wizard.action_apply()
         self.assertEqual(consignment.state, "delivered")
         self.assertEqual(consignment.date_delivered, datetime(2026, 3, 19, 8))
-        self.assertEqual(consignment.cost, 7.5)
+        self.assertEqual(consignment.sudo().cost, 7.5)
 
     def test_users_zone_and_language(self):
         self.agent.tz = "Europe/Brussels"

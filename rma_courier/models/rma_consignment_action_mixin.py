@@ -264,6 +264,6 @@ class RmaConsignmentActionMixin(models.AbstractModel):
             location=location,
             text=text,
             is_correction=is_correction,
-            date_promised=fields.Datetime.to_datetime(date_promised),
+            date_promised=date_promised,
         )
         return True

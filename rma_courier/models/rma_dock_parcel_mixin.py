@@ -163,7 +163,8 @@ class RmaDockParcelMixin(models.AbstractModel):
     def _prepare_suggestions(self, parcel):
         """Return the ranked units that *parcel* may contain."""
         suggestions = []
-        for suggestion in parcel.suggestion_ids[:9]:
+        # the claims of colleagues are no hint for whoever may not see them
+        for suggestion in parcel.suggestion_ids._filtered_access("read")[:9]:
             # sudo: what a suggestion says of the unit is shown to whoever matches
             unit_sudo = suggestion.sudo().line_id
             suggestions.append(

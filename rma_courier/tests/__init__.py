@@ -28,3 +28,4 @@ from . import test_webhook_formats
 from . import test_demo_courier
 from . import test_polling
 from . import test_import
+from . import test_courier_attacks

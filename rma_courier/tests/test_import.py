@@ -105,12 +105,16 @@ class TestImport(CourierCommon):
         )
         wizard = self._import(data)
         wizard.action_preview()
+        # what it costs is no matter of agents
+        self.assertIn("by approvers", wizard.line_ids.reason)
+        wizard = self._import(data, self.approver)
+        wizard.action_preview()
         self.assertEqual(self._get_results(wizard), [("ok", False)])
         self.assertEqual(wizard.line_ids.number, 3)
         wizard.action_apply()
         self.assertEqual(consignment.state, "delivered")
         self.assertEqual(consignment.date_delivered, datetime(2026, 3, 19, 8))
-        self.assertEqual(consignment.cost, 7.5)
+        self.assertEqual(consignment.sudo().cost, 7.5)
 
     def test_users_zone_and_language(self):
         self.agent.tz = "Europe/Brussels"

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import base64
+import binascii
 import re
 from datetime import date, datetime, time
 
@@ -44,7 +45,11 @@ class RmaImportParseMixin(models.AbstractModel):
         """
         self.ensure_one()
         try:
-            table = courier_table.read(base64.b64decode(self.file or b""))
+            data = base64.b64decode(self.file or b"")
+        except (binascii.Error, ValueError) as error:
+            raise UserError(self._get_file_message("format")) from error
+        try:
+            table = courier_table.read(data)
         except courier_table.TableError as error:
             raise UserError(self._get_file_message(str(error))) from error
         (_number, header), *rows = table
@@ -160,10 +165,8 @@ class RmaImportParseMixin(models.AbstractModel):
                 reason = reason or self._get_date_message(texts[column])
         cost = self._parse_cost(texts.get("cost_text", ""))
         vals |= {"has_cost": cost is not None, "cost": cost or 0.0}
-        if texts.get("cost_text") and cost is None:
-            reason = reason or self.env._(
-                "“%(cost)s” is no amount. Write it like 12.50.", cost=vals["cost_text"]
-            )
+        if texts.get("cost_text"):
+            reason = reason or self._get_cost_message(vals, context)
         longest = max(texts.values(), key=len)
         if len(longest) > MAX_TEXT:
             reason = reason or self.env._(
@@ -171,6 +174,18 @@ class RmaImportParseMixin(models.AbstractModel):
                 number=MAX_TEXT,
             )
         return vals, reason
+
+    def _get_cost_message(self, vals, context):
+        if not context["is_cost_allowed"]:
+            return self.env._(
+                "What couriers charge is entered by approvers and accountants. Leave "
+                "the cost out, or let an approver import the file."
+            )
+        if not vals["has_cost"]:
+            return self.env._(
+                "“%(cost)s” is no amount. Write it like 12.50.", cost=vals["cost_text"]
+            )
+        return False
 
     def _get_words(self, cell):
         if isinstance(cell, datetime | date):
@@ -213,11 +228,14 @@ class RmaImportParseMixin(models.AbstractModel):
 
     def _parse_date(self, cell, context, is_end_of_day):
         """Return a cell as naive UTC datetime, or False; times are the user's."""
-        if isinstance(cell, datetime):
-            return payloads.to_utc(cell, context["zone"])
         if isinstance(cell, date):
-            last = time(23, 59, 59) if is_end_of_day else time.min
-            return payloads.to_utc(datetime.combine(cell, last), context["zone"])
+            if not isinstance(cell, datetime):
+                last = time(23, 59, 59) if is_end_of_day else time.min
+                cell = datetime.combine(cell, last)
+            try:
+                return payloads.to_utc(cell, context["zone"])
+            except OverflowError:
+                return False
         if moment := payloads.parse_date(cell, context["zone"], is_end_of_day):
             return moment
         for pattern in context["formats"]:
@@ -235,7 +253,11 @@ class RmaImportParseMixin(models.AbstractModel):
         lang = self.env["res.lang"]._lang_get(self.env.user.lang or "en_US")
         days = [lang.date_format, "%d.%m.%Y"]
         times = ["", f" {lang.time_format}", " %H:%M:%S", " %H:%M"]
+        consignments = self.env["rma.consignment"]
         return {
+            "is_cost_allowed": consignments._has_field_access(
+                consignments._fields["cost"], "write"
+            ),
             "statuses": self._get_status_names(),
             "formats": [day + clock for day in days for clock in times],
             "zone": self.env.user.tz or "UTC",

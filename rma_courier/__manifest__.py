@@ -14,6 +14,7 @@
         "security/rma_courier_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
+        "data/stock_warehouse_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/ir_cron_data.xml",
@@ -59,5 +60,4 @@
         "web.assets_backend": ["rma_courier/static/src/**/*"],
         "web.assets_tests": ["rma_courier/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
 }

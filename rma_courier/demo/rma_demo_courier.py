@@ -124,26 +124,38 @@ class RmaDemoCourier(models.AbstractModel):
     def _tell_awaiting_dispatch(self, lot):
         """A repaired terminal that waits for the courier."""
         claim = self._approved(lot, "Does not read cards any more.", 9)
-        self._send(claim, "SWP-4398-1020", "swift", days=7)
+        consignment = self._send(claim, "SWP-4398-1020", "swift", days=7)
+        self._tell_way(consignment, ("delivered", "Service centre", 110))
         self._repaired(claim)
 
     def _tell_late(self, lot):
         """A repaired terminal that should be with the customer for days."""
         claim = self._approved(lot, "The keypad sticks.", 20)
-        self._send(claim, "SLW-88127", "slow", days=17)
+        consignment = self._send(claim, "SLW-88127", "slow", days=17)
+        self._tell_way(consignment, ("delivered", "Service centre", 290))
         self._repaired(claim)
         consignment = self._shipped(claim, "SLW-90310", "slow")
         consignment.date_promised = self._ago(days=2)
-        self._tell_way(consignment, ("in_transit", "Sorting centre South", 1))
+        self._tell_way(
+            consignment,
+            ("dispatched", "Service centre", 190),
+            ("in_transit", "Sorting centre South", 140),
+        )
 
     def _tell_delivered(self, lot):
         """A repaired terminal that the customer has to try out."""
         claim = self._approved(lot, "No connection to the till.", 12)
-        self._send(claim, "SWP-4370-0091", "swift", days=10)
+        consignment = self._send(claim, "SWP-4370-0091", "swift", days=10)
+        self._tell_way(consignment, ("delivered", "Service centre", 200))
         self._repaired(claim)
         consignment = self._shipped(claim, "SWP-4402-5566", "swift")
-        consignment.proof_name = "Reception, A. Martin"
-        consignment.action_deliver()
+        consignment.proof_name = "Reception"
+        self._tell_way(
+            consignment,
+            ("dispatched", "Service centre", 70),
+            ("out_for_delivery", "Depot Riverton", 24),
+            ("delivered", "Riverton", 20),
+        )
 
     def _tell_parcel_without_number(self, lot):
         """Two parcels at the dock that nobody announced."""
@@ -186,6 +198,7 @@ class RmaDemoCourier(models.AbstractModel):
                         "date": date,
                         "source": "webhook",
                         "source_key": status,
+                        "date_promised": start + timedelta(days=2 if is_swift else 4),
                     }
                 )
         approver._register_events(events)

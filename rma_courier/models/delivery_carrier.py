@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
+from ..exceptions import RmaCourierError
 from ..tools import scan_code
 
 
@@ -66,13 +67,19 @@ class DeliveryCarrier(models.Model):
 
         The provider implements ``<delivery_type>_rma_pickup(consignments)``: it reads
         addresses, ``date_pickup``, ``pickup_from`` and ``pickup_to`` (hours of the
-        day), raises a UserError when the courier does not come, and returns
-        ``{consignment id: {"docket": …, "cost": …}}`` with what the courier told.
+        day), raises ``RmaCourierError`` when the courier does not come, and returns
+        ``{consignment: {"docket": …, "cost": …, "pickup_number": …}}`` with what the
+        courier told.
+
+        :raises odoo.exceptions.UserError: the courier does not come, and why
         """
         self.ensure_one()
         # sudo: how the courier is reached is the set-up of the administrator
         carrier_sudo = self.sudo()
         method = f"{carrier_sudo.delivery_type}_rma_pickup"
         if hasattr(carrier_sudo, method):
-            answers = getattr(carrier_sudo, method)(consignments)
+            try:
+                answers = getattr(carrier_sudo, method)(consignments)
+            except RmaCourierError as error:
+                raise UserError(str(error)) from error
             consignments._take_pickup_answers(answers)

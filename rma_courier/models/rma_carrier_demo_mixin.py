@@ -106,7 +106,7 @@ class RmaCarrierDemoMixin(models.AbstractModel):
         return WAY
 
     def rma_demo_rma_pickup(self, consignments):
-        """Book the courier to come for *consignments*; return {consignment: number}.
+        """Book the courier to come for *consignments*; see ``_request_rma_pickup``.
 
         :raises RmaCourierError: the courier does not come on that day
         """
@@ -117,4 +117,8 @@ class RmaCarrierDemoMixin(models.AbstractModel):
             raise RmaCourierError(
                 self.env._("The demo courier does not come on Sundays.")
             )
-        return {c: f"PU-{self._get_rma_demo_docket(c)}" for c in consignments}
+        numbers = {c: self._get_rma_demo_docket(c) for c in consignments}
+        return {
+            c: {"docket": c.docket or number, "pickup_number": f"PU-{number}"}
+            for c, number in numbers.items()
+        }

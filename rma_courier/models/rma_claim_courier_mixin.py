@@ -183,7 +183,7 @@ class RmaClaimCourierMixin(models.AbstractModel):
             )[:1]
         )
         if target:
-            target._lock_for_events()
+            target._lock_records()
             target.write(
                 {
                     "line_ids": [

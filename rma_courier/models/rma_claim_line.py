@@ -39,13 +39,15 @@ class RmaClaimLine(models.Model):
 
     def _set_delivered(self, date=None):
         """Let the parcels be delivered when a person says that the unit was."""
-        super()._set_delivered(date)
+        result = super()._set_delivered(date)
         self._deliver_consignments(date)
+        return result
 
     def _read_ahead(self):
         """Read at once also which parcels the units are in."""
-        super()._read_ahead()
+        result = super()._read_ahead()
         self._read_consignments_ahead()
+        return result
 
     # -- transfers --
 
@@ -58,7 +60,7 @@ class RmaClaimLine(models.Model):
 
     def _procure_replacements(self):
         """Announce the consignments of replacements that are to leave."""
-        super()._procure_replacements()
+        result = super()._procure_replacements()
         # sudo: which transfers the procurement made, whoever may read them
         moves = self.sudo().move_ids.filtered(
             lambda m: (
@@ -66,6 +68,7 @@ class RmaClaimLine(models.Model):
             )
         )
         moves.picking_id._announce_consignments()
+        return result
 
     # -- next step --
 
@@ -76,12 +79,13 @@ class RmaClaimLine(models.Model):
     )
     def _compute_stage(self):
         """Give the ball to the courier only while the courier has the parcel."""
-        super()._compute_stage()
+        result = super()._compute_stage()
         for line in self:
             if line.next_step == "trace":
                 line.ball_owner = "courier"
             elif line.next_step == "transit" and line._is_at_our_door():
                 line.ball_owner = "us"
+        return result
 
     def _get_next_goods_step(self):
         """Trace what the courier has lost; expect nothing of a settled loss."""
@@ -104,22 +108,23 @@ class RmaClaimLine(models.Model):
     @api.depends("goods_state", "consignment_ids.date_settled")
     def _compute_needs_confirmation(self):
         """Ask nobody whether a unit works that was lost on the way back."""
-        super()._compute_needs_confirmation()
+        result = super()._compute_needs_confirmation()
         for line in self:
             if line.goods_state == "shipped" and line._is_loss_settled():
                 line.needs_confirmation = False
+        return result
 
     @api.depends("consignment_ids.state", "consignment_ids.date_settled")
     def _compute_closure_allowed(self):
         """Let parcels that are lost or on their way keep a unit open."""
         self._read_consignments_ahead()
-        super()._compute_closure_allowed()
+        return super()._compute_closure_allowed()
 
     @api.depends("consignment_ids.state", "consignment_ids.date_settled")
     def _compute_closure_hint(self):
         """Name the parcels that keep a unit open."""
         self._read_consignments_ahead()
-        super()._compute_closure_hint()
+        return super()._compute_closure_hint()
 
     def _closure_blockers(self):
         """Name the parcels that are lost or still with a courier."""
@@ -127,8 +132,9 @@ class RmaClaimLine(models.Model):
 
     def _end(self, ending, text=None):
         """Cancel what was announced for units that have ended."""
-        super()._end(ending, text)
+        result = super()._end(ending, text)
         self._cancel_announced()
+        return result
 
     # -- page and timeline --
 

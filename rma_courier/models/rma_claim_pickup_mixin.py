@@ -102,7 +102,7 @@ class RmaClaimPickupMixin(models.AbstractModel):
             known |= announced[:1]
             fresh |= claim if not announced else self.browse()
         if known:
-            known._lock_for_events()
+            known._lock_records()
         changed = known.filtered(
             lambda c: any(
                 c._fields[name].convert_to_write(c[name], c) != value

@@ -159,6 +159,11 @@ class RmaConsignment(models.Model):
     date_pickup = fields.Date(string="Pick-up On", copy=False)
     pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)
     pickup_to = fields.Float(string="Pick-up Until", copy=False, aggregator=None)
+    pickup_number = fields.Char(
+        string="Pick-up Confirmation",
+        copy=False,
+        help="What the courier calls the pick-up.",
+    )
     # proof of delivery
     proof_name = fields.Char(string="Received By", copy=False)
     proof_signature = fields.Binary(string="Signature", attachment=True, copy=False)

@@ -67,21 +67,19 @@ class RmaConsignmentNoticeMixin(models.AbstractModel):
         self._log_on_units(dict.fromkeys(self, "collection"), texts)
 
     def _take_pickup_answers(self, answers):
-        """Note what a courier answered to a request.
+        """Note what a courier answered to a request; see ``_request_rma_pickup``.
 
-        :param answers: {consignment id: {"docket": number, "cost": amount}}, each value
-            only where the courier gave it
         :raises odoo.exceptions.UserError: the answer is about another consignment
         """
-        for consignment_id, answer in (answers or {}).items():
-            consignment = self.filtered(lambda c, id_=consignment_id: c.id == id_)
-            if not consignment:
-                raise UserError(
-                    self.env._(
-                        "The courier answered about a pick-up that was not requested. "
-                        "Ask the courier, then request it again."
-                    )
+        if unknown := set(answers) - set(self):
+            raise UserError(
+                self.env._(
+                    "The courier answered about %(consignment)s, for which no pick-up "
+                    "was requested. Ask the courier, then request it again.",
+                    consignment=next(iter(unknown)).display_name,
                 )
-            vals = {name: answer[name] for name in ("docket", "cost") if name in answer}
-            if vals:
-                consignment.write(vals)
+            )
+        for consignment, answer in answers.items():
+            names = answer.keys() & {"docket", "cost", "pickup_number"}
+            # sudo: the courier tells its price, whoever asked it to come
+            consignment.sudo().write({name: answer[name] for name in names})

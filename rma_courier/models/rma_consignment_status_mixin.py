@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import courier_status
@@ -134,7 +134,7 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         # sudo: events are append-only and closed to users; callers check their rights
         model_sudo = self.sudo()
         consignments = model_sudo.browse({vals["consignment_id"] for vals in vals_list})
-        consignments._lock_for_events()
+        consignments._lock_records()
         new_vals = model_sudo._drop_known_events(
             [model_sudo._prepare_event_vals(vals) for vals in vals_list]
         )
@@ -145,18 +145,6 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         told._read_off_events()
         told._follow_status(before)
         return events
-
-    def _lock_for_events(self):
-        try:
-            self.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise LockError(
-                self.env._(
-                    "Somebody else is changing %(names)s right now. Nothing was "
-                    "changed here; please try again in a few seconds.",
-                    names=", ".join(self[:5].mapped("name")),
-                )
-            ) from error
 
     def _prepare_event_vals(self, vals):
         """Return the values of an event as they may be stored."""

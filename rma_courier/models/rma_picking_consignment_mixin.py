@@ -127,7 +127,7 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
             return
         found = pickings._find_open_consignments()
         linked = (pickings | carried)._get_linked_open()
-        (found | linked)._lock_for_events()
+        (found | linked)._lock_records()
         boxes = []
         for picking in pickings:
             picking._follow_docket(found, boxes, (before or {}).get(picking, set()))

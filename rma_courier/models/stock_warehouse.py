@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 
 class StockWarehouse(models.Model):
@@ -17,9 +17,11 @@ class StockWarehouse(models.Model):
         """Return {field of the operation type: courier direction}."""
         return {"rma_receipt_type_id": "in", "rma_delivery_type_id": "out"}
 
-    def _set_courier_directions(self):
+    @api.model
+    def _set_missing_courier_directions(self):
         """Set the directions on operation types that were there before this app."""
+        warehouses = self.with_context(active_test=False).search([])
         for field, direction in self._get_courier_directions().items():
-            self[field].filtered(
+            warehouses[field].filtered(
                 lambda picking_type: not picking_type.courier_direction
             ).courier_direction = direction

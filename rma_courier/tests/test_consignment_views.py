@@ -215,7 +215,7 @@ class TestConsignmentViews(CourierCommon):
             ("announced", "action_dispatch"),
             ("dispatched", "action_deliver"),
             ("exception", "action_deliver"),
-            ("lost", "action_settle_loss"),
+            ("lost", "action_open_settle_loss"),
             ("delivered", None),
         ]
         arch = consignment.get_view(view_type="form")["arch"]

@@ -45,7 +45,7 @@ class TestCourierCheck(CourierCommon):
         self.assertIs(check.action_apply(), True)
         self.assertEqual(set(deliveries.mapped("state")), {"done"})
         self.assertRecordValues(
-            deliveries.consignment_ids,
+            deliveries.sudo().consignment_ids,
             [
                 {
                     "state": "dispatched",

@@ -102,7 +102,7 @@ class TestCourierPickup(CourierCommon):
 
         def pickup(carrier, consignments):
             asked.append(consignments.ids)
-            return {c.id: {"docket": "FETCH-1", "cost": 4.5} for c in consignments}
+            return {c: {"docket": "FETCH-1", "cost": 4.5} for c in consignments}
 
         with patch.object(model, "fixed_rma_pickup", pickup, create=True):
             claim.action_request_pickup(DAY, 8, 10, self.carrier)

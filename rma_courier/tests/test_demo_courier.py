@@ -64,7 +64,7 @@ class TestDemoCourier(CourierCommon):
         consignment = self._consign(docket="D1", carrier_id=self.demo.id)
         consignment.date_pickup = "2026-03-19"
         booked = self.demo.rma_demo_rma_pickup(consignment)
-        self.assertTrue(booked[consignment].startswith("PU-"))
+        self.assertTrue(booked[consignment]["pickup_number"].startswith("PU-"))
         self.assertEqual(self.demo.rma_demo_rma_pickup(consignment), booked)
         consignment.date_pickup = "2026-03-22"
         with self.assertRaisesRegex(RmaCourierError, "Sundays"):

@@ -15,6 +15,8 @@ EVENTS_EACH = 10
 LARGE = ("rma_consignment", "rma_consignment_docket", "rma_consignment_event")
 #: Rows of a large table that a statement may look at.
 MOST_ROWS = 1000
+#: Queries of a scan with an empty cache.
+MOST_QUERIES = 60
 
 
 @tagged("post_install", "-at_install")
@@ -176,3 +178,21 @@ class TestScale(CourierCommon):
         with self._recorded() as statements:
             model.search([("is_late", "=", True)], limit=80)
         self.assertIndexed(statements)
+
+    def test_dock_scan(self):
+        dock = self.env["rma.dock"].with_user(self.stocker)
+        codes = {
+            "needle 1": "receipt",
+            self.claim.rma_number: "receipt",
+            self.lots[0].name: "receipt",
+            "LOAD7777": "outgoing",
+            "NO-SUCH-NUMBER": "unknown",
+        }
+        for code, kind in codes.items():
+            dock.scan(code)
+            self.env.invalidate_all()
+            with self._recorded() as statements:
+                found = dock.scan(code)
+            self.assertEqual(found["kind"], kind, found)
+            self.assertLessEqual(len(statements), MOST_QUERIES, code)
+            self.assertIndexed(statements)

@@ -37,7 +37,7 @@ class RmaCourierCheck(models.TransientModel):
                     )
                 )
         self.line_ids._apply()
-        return self._validate(self.env.context)
+        return self._validate()
 
     def action_skip(self):
         """Validate the transfers without; courier and docket can be added later.
@@ -52,15 +52,15 @@ class RmaCourierCheck(models.TransientModel):
                     "choose “Validate”."
                 )
             )
-        return self._validate({**self.env.context, "skip_rma_courier_check": True})
+        return self.with_context(skip_rma_courier_check=True)._validate()
 
-    def _validate(self, context):
+    def _validate(self):
         """Go on with all transfers that were being validated."""
         pickings = self.env["stock.picking"].browse(
             self.env.context.get("button_validate_picking_ids")
             or self.line_ids.picking_id.ids
         )
-        return pickings.with_context(context).button_validate()
+        return pickings.button_validate()
 
 
 class RmaCourierCheckLine(models.TransientModel):

@@ -121,6 +121,13 @@ class RmaActionMixin(models.AbstractModel):
         :raises odoo.exceptions.LockError: somebody else is deciding right now
         """
         self.check_access("write")
+        self._lock_records()
+
+    def _lock_records(self):
+        """Keep everybody else waiting; the caller has checked the rights.
+
+        :raises odoo.exceptions.LockError: somebody else is deciding right now
+        """
         try:
             self.lock_for_update(allow_referencing=True)
         except LockError as error:

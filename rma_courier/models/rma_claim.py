@@ -55,7 +55,7 @@ class RmaClaim(models.Model):
     def _get_timeline_events(self):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()
-        return self._sort_timeline(events + self.line_ids._get_consignment_timeline())
+        return self._sort_timeline(self.line_ids._get_consignment_timeline() + events)
 
     # -- messages --
 

@@ -146,7 +146,7 @@ class RmaClaimLine(models.Model):
     def _get_timeline_events(self):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()
-        return self._sort_timeline(events + self._get_consignment_timeline())
+        return self._sort_timeline(self._get_consignment_timeline() + events)
 
     @api.depends("consignment_ids")
     def _compute_consignment_count(self):

@@ -18,7 +18,9 @@ class TestCourierCost(CourierCommon):
 
     def test_shared_among_the_units(self):
         claim = self._register_many(self.lots[:3])
-        consignment = self._consign(claim, docket="C1", cost=10, payer="company")
+        consignment = self._consign(
+            claim, docket="C1", payer="company", cost=10, user=self.approver
+        )
         rows = self._get_costs(claim)
         self.assertEqual(len(rows), 3)
         self.assertAlmostEqual(sum(rows.mapped("amount")), -10)

@@ -177,6 +177,13 @@ class TestCourierForgery(DockCommon):
             self.env.invalidate_all()
             self.assertEqual(parcel.with_user(user).suggestion_ids.line_id, unit)
 
+    def test_what_goes_out_brings_no_parcel(self):
+        outgoing = self._consign(direction="customer_out")
+        dock = self.dock.with_user(self.stocker)
+        card = dock.save_parcel({"scan": "ODD-8", "consignment_id": outgoing.id})
+        parcel = self.env["rma.parcel"].browse(card["parcel"]["id"])
+        self.assertFalse(parcel.consignment_id)
+
     def test_parcels_of_colleagues_claims(self):
         claim = self._approved(user_id=self.agent.id)
         parcel = self._keep(serial="SOLD0").with_user(self.stocker)

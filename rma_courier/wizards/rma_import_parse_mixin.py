@@ -165,8 +165,10 @@ class RmaImportParseMixin(models.AbstractModel):
                 reason = reason or self._get_date_message(texts[column])
         cost = self._parse_cost(texts.get("cost_text", ""))
         vals |= {"has_cost": cost is not None, "cost": cost or 0.0}
-        if texts.get("cost_text"):
-            reason = reason or self._get_cost_message(vals, context)
+        if texts.get("cost_text") and cost is None:
+            reason = reason or self.env._(
+                "“%(cost)s” is no amount. Write it like 12.50.", cost=vals["cost_text"]
+            )
         longest = max(texts.values(), key=len)
         if len(longest) > MAX_TEXT:
             reason = reason or self.env._(
@@ -174,18 +176,6 @@ class RmaImportParseMixin(models.AbstractModel):
                 number=MAX_TEXT,
             )
         return vals, reason
-
-    def _get_cost_message(self, vals, context):
-        if not context["is_cost_allowed"]:
-            return self.env._(
-                "What couriers charge is entered by approvers and accountants. Leave "
-                "the cost out, or let an approver import the file."
-            )
-        if not vals["has_cost"]:
-            return self.env._(
-                "“%(cost)s” is no amount. Write it like 12.50.", cost=vals["cost_text"]
-            )
-        return False
 
     def _get_words(self, cell):
         if isinstance(cell, datetime | date):
@@ -253,11 +243,7 @@ class RmaImportParseMixin(models.AbstractModel):
         lang = self.env["res.lang"]._lang_get(self.env.user.lang or "en_US")
         days = [lang.date_format, "%d.%m.%Y"]
         times = ["", f" {lang.time_format}", " %H:%M:%S", " %H:%M"]
-        consignments = self.env["rma.consignment"]
         return {
-            "is_cost_allowed": consignments._has_field_access(
-                consignments._fields["cost"], "write"
-            ),
             "statuses": self._get_status_names(),
             "formats": [day + clock for day in days for clock in times],
             "zone": self.env.user.tz or "UTC",

@@ -24,6 +24,10 @@ PAYERS = [
 #: Our side of the way: where it comes from, where it goes to.
 FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
 TO_US = frozenset({"customer_in", "vendor_in", "transfer"})
+#: More packages are a mistake in typing; each has a label of its own.
+MAX_PACKAGES = 500
+#: Which way and whose it is: fixed by the first that was told of it.
+FIXED_FIELDS = frozenset({"company_id", "direction"})
 #: Consignments that a part of a docket number finds at most.
 MOST_FOUND = 200
 
@@ -40,6 +44,7 @@ class RmaConsignment(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.photo.mixin",
         "rma.consignment.docket.mixin",
         "rma.consignment.status.mixin",
         "rma.consignment.action.mixin",
@@ -53,6 +58,7 @@ class RmaConsignment(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
+    _photo_field = "proof_photo_ids"
 
     name = fields.Char(string="Consignment", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -145,7 +151,10 @@ class RmaConsignment(models.Model):
     payer = fields.Selection(
         selection=PAYERS, string="Paid By", default="company", required=True
     )
-    cost = fields.Monetary(groups=COST_GROUPS, help="What the courier charges for it.")
+    # another parcel costs what its own courier charges
+    cost = fields.Monetary(
+        groups=COST_GROUPS, copy=False, help="What the courier charges for it."
+    )
     # when the courier comes for it
     date_pickup = fields.Date(string="Pick-up On", copy=False)
     pickup_from = fields.Float(string="Pick-up From", copy=False, aggregator=None)
@@ -166,8 +175,15 @@ class RmaConsignment(models.Model):
         bypass_search_access=True,
     )
 
-    _package_count_positive = models.Constraint(
-        "CHECK (package_count > 0)", "A consignment has at least one package."
+    _package_count_possible = models.Constraint(
+        f"CHECK (package_count BETWEEN 1 AND {MAX_PACKAGES})",
+        "A consignment has at least one package and at most 500. Register more as "
+        "another consignment.",
+    )
+    # what is no number is greater than every number
+    _weight_possible = models.Constraint(
+        "CHECK (weight >= 0 AND weight < 1e9)",
+        "The weight of a consignment is no less than zero. Correct it.",
     )
 
     # -- computes --
@@ -240,20 +256,46 @@ class RmaConsignment(models.Model):
         model = self._without_closed_defaults()
         consignments = super(RmaConsignment, model).create(vals_list)
         consignments = consignments.with_env(self.env)
+        if any(vals.get("proof_photo_ids") for vals in vals_list):
+            consignments._bind_photos()
         consignments._take_units_of_transfers()
         return consignments
 
     def write(self, vals):
         """Keep the status to the gate; take the units of new transfers in."""
         self._check_axis_vals(vals)
+        if FIXED_FIELDS & vals.keys():
+            self._check_fixed(vals)
         promised = {c: c.date_promised for c in self if "date_promised" in vals}
         result = super().write(vals)
+        if "proof_photo_ids" in vals:
+            self._bind_photos()
         if "picking_ids" in vals:
             self._take_units_of_transfers()
         self.filtered(
             lambda c: c.is_open and promised.get(c, c.date_promised) != c.date_promised
         )._forget_late()
         return result
+
+    def _check_fixed(self, vals):
+        """Raise when what was told is to become the story of another parcel."""
+        for consignment in self.filtered("event_ids"):
+            is_changed = any(
+                consignment._fields[name].convert_to_write(
+                    consignment[name], consignment
+                )
+                != vals[name]
+                for name in FIXED_FIELDS & vals.keys()
+            )
+            if is_changed:
+                raise UserError(
+                    self.env._(
+                        "Something was told of %(consignment)s already, so its company "
+                        "and its direction stay. Correct it to “Cancelled” with “Add "
+                        "Event” and register the parcel anew.",
+                        consignment=consignment.display_name,
+                    )
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_told(self):

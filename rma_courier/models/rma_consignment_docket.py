@@ -15,6 +15,7 @@ class RmaConsignmentDocket(models.Model):
 
     _name = "rma.consignment.docket"
     _description = "RMA Docket Number"
+    _inherit = ["rma.action.mixin"]
     _order = "id"
 
     consignment_id = fields.Many2one(
@@ -71,8 +72,17 @@ class RmaConsignmentDocket(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Let the job apply what services told of these numbers before."""
+        for vals in vals_list:
+            self._check_axis_vals(vals)
         # what has ended in this transaction must not be in the way of the new rows
         self.flush_model(["is_open", "carrier_id"])
-        dockets = super().create(vals_list)
+        model = self._without_closed_defaults()
+        dockets = super(RmaConsignmentDocket, model).create(vals_list)
+        dockets = dockets.with_env(self.env)
         self.env["rma.tracking.message"]._wake_job_for(dockets)
         return dockets
+
+    def write(self, vals):
+        """Keep company, courier and status to the consignment: messages find it so."""
+        self._check_axis_vals(vals)
+        return super().write(vals)

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from urllib.parse import quote
+
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
@@ -70,7 +72,7 @@ class RmaConsignmentDocketMixin(models.AbstractModel):
             url = consignment.carrier_id.sudo().tracking_url
             number = consignment.docket_ids[:1].name
             consignment.tracking_url = (
-                url.replace("<shipmenttrackingnumber>", number)
+                url.replace("<shipmenttrackingnumber>", quote(number, safe=""))
                 if url and number
                 else False
             )

@@ -1,9 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.exceptions import UserError
 
 #: More do not fit on a label; the delivery note lists them all.
 MAX_NUMBERS = 6
+#: Labels that are printed at once at most.
+MAX_LABELS = 2000
 
 
 class RmaConsignmentLabelMixin(models.AbstractModel):
@@ -17,6 +20,17 @@ class RmaConsignmentLabelMixin(models.AbstractModel):
         """Return who receives the consignment."""
         self.ensure_one()
         return self.partner_to_id or self.partner_id
+
+    def _check_label(self):
+        """Let nobody lay out more labels than a printer prints."""
+        if sum(self.mapped("package_count")) > MAX_LABELS:
+            raise UserError(
+                self.env._(
+                    "These consignments have more than %(limit)s packages. Print the "
+                    "labels of fewer consignments at once.",
+                    limit=MAX_LABELS,
+                )
+            )
 
     def _prepare_labels(self):
         """Return one label a package."""

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -12,6 +12,10 @@ from ..tools import courier_status
 MAX_TEXT = 500
 #: What couriers date further ahead is dated now: their clock is wrong.
 MAX_AHEAD = timedelta(days=1)
+#: What is dated before is dated by a clock that was never set, or by no clock.
+FIRST_DATE = datetime(2000, 1, 1)
+#: Nobody promises a parcel for later; services mean by that that they do not know.
+MAX_PROMISE = timedelta(days=366)
 
 
 class RmaConsignmentStatusMixin(models.AbstractModel):
@@ -148,14 +152,33 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         """Return the values of an event as they may be stored."""
         consignment = self.browse(vals["consignment_id"])
         now = fields.Datetime.now()
-        date = fields.Datetime.to_datetime(vals.get("date")) or now
+        date = self._to_moment(vals.get("date")) or now
+        promised = self._to_moment(vals.get("date_promised"))
+        is_promise = promised and FIRST_DATE <= promised <= now + MAX_PROMISE
         return {
             **vals,
             "company_id": consignment.company_id.id,
-            "date": date if date <= now + MAX_AHEAD else now,
+            "date": date if FIRST_DATE <= date <= now + MAX_AHEAD else now,
+            "date_promised": is_promise and promised,
             "location": self._clean_text(vals.get("location")),
             "text": self._clean_text(vals.get("text")),
         }
+
+    @api.model
+    def _to_moment(self, value):
+        """Return *value* as datetime, or None.
+
+        :raises odoo.exceptions.UserError: it is something else
+        """
+        try:
+            return fields.Datetime.to_datetime(value or None)
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "“%(date)s” is no moment. Write it like 2026-03-20 14:30:00.",
+                    date=value,
+                )
+            ) from error
 
     @api.model
     def _clean_text(self, text):

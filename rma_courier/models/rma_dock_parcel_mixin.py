@@ -8,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 from odoo.tools.mimetypes import guess_mimetype
 
+from .rma_consignment import TO_US
+
 #: Photos of one parcel that the screen may send, and how big each may be.
 MAX_PHOTOS = 10
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
@@ -49,11 +51,15 @@ class RmaDockParcelMixin(models.AbstractModel):
         self._check_dock_access()
         parcel_vals = self._get_parcel_vals(vals if isinstance(vals, dict) else {})
         images = self._read_photos(photos if isinstance(photos, list) else [])
-        consignment_id = parcel_vals.pop("consignment_id", False)
+        consignment = self.env["rma.consignment"].browse(
+            parcel_vals.pop("consignment_id", [])
+        )
+        # what goes out has brought nothing: it must not be told as arrived
+        consignment = consignment.filtered(lambda c: c.direction in TO_US)
         named_id = parcel_vals.pop("named_line_id", False)
         parcel = self.env["rma.parcel"].create(parcel_vals)
         parcel._write_axis(
-            {"consignment_id": consignment_id, "named_line_id": named_id}
+            {"consignment_id": consignment.id, "named_line_id": named_id}
         )
         parcel._add_photos(images)
         if refusal:
@@ -163,7 +169,8 @@ class RmaDockParcelMixin(models.AbstractModel):
     def _prepare_suggestions(self, parcel):
         """Return the ranked units that *parcel* may contain."""
         suggestions = []
-        for suggestion in parcel.suggestion_ids[:9]:
+        # the claims of colleagues are no hint for whoever may not see them
+        for suggestion in parcel.suggestion_ids._filtered_access("read")[:9]:
             # sudo: what a suggestion says of the unit is shown to whoever matches
             unit_sudo = suggestion.sudo().line_id
             suggestions.append(

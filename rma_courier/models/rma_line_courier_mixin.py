@@ -28,6 +28,7 @@ class RmaLineCourierMixin(models.AbstractModel):
         "line_id",
         "consignment_id",
         string="Consignments",
+        check_company=True,
         copy=False,
     )
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Command, Domain
 
 from ..tools import docket
@@ -24,6 +23,7 @@ class RmaParcel(models.Model):
         "mail.thread",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.photo.mixin",
         "rma.parcel.match.mixin",
         "rma.parcel.action.mixin",
         "rma.parcel.ranking.mixin",
@@ -189,38 +189,6 @@ class RmaParcel(models.Model):
         return result
 
     # -- photos --
-
-    def _bind_photos(self):
-        """Tie new photos to their parcel and refuse those that are somebody else's.
-
-        A posted id may be that of any file; whoever reads the parcel would see it.
-
-        :raises odoo.exceptions.AccessError: a photo belongs to something else
-        """
-        for parcel in self:
-            # sudo: only to see whose the files are
-            files_sudo = parcel.photo_ids.sudo()
-            new_sudo = files_sudo.filtered(
-                lambda file: (
-                    not file.res_id
-                    and file.create_uid == self.env.user
-                    and file.res_model in (False, self._name)
-                )
-            )
-            own_sudo = files_sudo.filtered(
-                lambda file, parcel_id=parcel.id: (
-                    file.res_model == self._name and file.res_id == parcel_id
-                )
-            )
-            if files_sudo - new_sudo - own_sudo:
-                raise AccessError(
-                    self.env._(
-                        "A photo of %(parcel)s belongs to something else. Upload it "
-                        "here.",
-                        parcel=parcel.name,
-                    )
-                )
-            new_sudo.write({"res_model": parcel._name, "res_id": parcel.id})
 
     def _add_photos(self, images):
         """Add *images*, a list of bytes, to the parcel."""

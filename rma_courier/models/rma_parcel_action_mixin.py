@@ -118,7 +118,8 @@ class RmaParcelActionMixin(models.AbstractModel):
                 unit=unit_sudo.display_name,
             )
         way_back = self.return_consignment_id
-        if self.state == "refused" and way_back.state not in ("announced", "cancelled"):
+        is_moving = way_back and way_back.state not in ("announced", "cancelled")
+        if self.state == "refused" and is_moving:
             return self.env._(
                 "%(parcel)s is on its way back as %(consignment)s.",
                 parcel=self.name,

@@ -80,6 +80,8 @@ class RmaParcelRankingMixin(models.AbstractModel):
             ranked = parcel._rank(units_sudo, reasons[parcel.id], due_today)
             vals_list += ranked[:MAX_SHOWN]
         model_sudo.create(vals_list)
+        # what was made with all rights is read again by the rules of the user
+        self.invalidate_recordset(["suggestion_ids"], flush=False)
 
     def _rank(self, units_sudo, reasons, due_today):
         """Return the values of this parcel's suggestions, best first."""

@@ -26,6 +26,7 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
         "picking_id",
         "consignment_id",
         string="Consignments",
+        check_company=True,
         copy=False,
     )
     consignment_count = fields.Integer(compute="_compute_consignment_count")

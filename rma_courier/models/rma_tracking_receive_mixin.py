@@ -15,6 +15,9 @@ from ..tools import docket
 
 _logger = logging.getLogger(__name__)
 
+#: No parcel has more to tell; a message with more is kept and not applied.
+MAX_EVENTS = 500
+
 
 class RmaTrackingReceiveMixin(models.AbstractModel):
     """Taking in one message: signature, time, form, repeat, and only then its words."""
@@ -103,6 +106,12 @@ class RmaTrackingReceiveMixin(models.AbstractModel):
                 self.env._(
                     "Its docket number has more than %(number)s characters.",
                     number=docket.MAX_LENGTH,
+                )
+            )
+        if len(report["events"]) > MAX_EVENTS:
+            raise RmaCourierError(
+                self.env._(
+                    "It tells of more than %(number)s events.", number=MAX_EVENTS
                 )
             )
         return report

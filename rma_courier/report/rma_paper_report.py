@@ -7,6 +7,8 @@ from ..tools import label_text
 
 #: More at once is a mistake in typing.
 MAX_COPIES = 100
+#: Pages that one document holds at most.
+MAX_PAGES = 2000
 
 
 class RmaPaperReport(models.AbstractModel):
@@ -70,4 +72,12 @@ class RmaPaperReport(models.AbstractModel):
     @api.model
     def _prepare_values(self, papers, copies, data):
         """Return the values of the template from the *papers*; a hook."""
+        if len(papers) * copies > MAX_PAGES:
+            raise UserError(
+                self.env._(
+                    "This would be more than %(limit)s pages. Print fewer records or "
+                    "copies at once.",
+                    limit=MAX_PAGES,
+                )
+            )
         return {"papers": [paper for paper in papers for _i in range(copies)]}

@@ -29,3 +29,4 @@ from . import test_demo_courier
 from . import test_polling
 from . import test_import
 from . import test_courier_odd_cases
+from . import test_courier_attacks

@@ -12,7 +12,12 @@ from .common import CourierCommon
 CONSIGNMENTS = 100_000
 EVENTS_EACH = 10
 #: Tables that grow.
-LARGE = ("rma_consignment", "rma_consignment_docket", "rma_consignment_event")
+LARGE = (
+    "rma_consignment",
+    "rma_consignment_docket",
+    "rma_consignment_event",
+    "stock_lot",
+)
 #: Rows of a large table that a statement may look at.
 MOST_ROWS = 1000
 #: Queries of a scan with an empty cache.
@@ -83,6 +88,17 @@ class TestScale(CourierCommon):
                  WHERE name LIKE 'LOAD%%'
                 """,
                 each=EVENTS_EACH,
+            )
+        )
+        cls.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO stock_lot (name, product_id, company_id)
+                SELECT 'LOADLOT' || n, %s, %s FROM generate_series(1, %s) n
+                """,
+                cls.product.id,
+                company,
+                CONSIGNMENTS,
             )
         )
         for table in LARGE:
@@ -185,6 +201,7 @@ class TestScale(CourierCommon):
             "needle 1": "receipt",
             self.claim.rma_number: "receipt",
             self.lots[0].name: "receipt",
+            "LOADLOT7777": "unknown",
             "LOAD7777": "outgoing",
             "NO-SUCH-NUMBER": "unknown",
         }

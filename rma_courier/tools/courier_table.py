@@ -15,6 +15,8 @@ MAX_UNPACKED = 150 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_CELL = 1000
+#: Characters of the header that tell what separates the cells.
+MAX_HEADER = 4000
 DELIMITERS = ",;\t|"
 #: What a spreadsheet would take for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -78,7 +80,7 @@ def _read_workbook(data):
             sheet = book.worksheets[0]
             # what the file says of its own size may be wrong
             sheet.reset_dimensions()
-            return _collect(sheet.iter_rows(values_only=True))
+            return _collect(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS))
     except TableError:
         raise
     except Exception as error:
@@ -108,7 +110,9 @@ def _read_csv(data):
 
 def _get_delimiter(text):
     """Return what separates the cells: what the header contains most often."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
+    # guessing takes longer than a header is long: its beginning tells enough
+    lines = text[: 2 * MAX_HEADER].splitlines()
+    header = next((line for line in lines if line.strip()), "")[:MAX_HEADER]
     try:
         return csv.Sniffer().sniff(header, DELIMITERS).delimiter
     except csv.Error:

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.rma_consignment import MAX_PACKAGES
+
 
 class RmaCourierCheck(models.TransientModel):
     """Asks for courier and docket of transfers before they are validated."""
@@ -77,8 +79,10 @@ class RmaCourierCheckLine(models.TransientModel):
     weight = fields.Float(digits="Stock Weight")
     cost = fields.Float(digits="Product Price")
 
-    _package_count_positive = models.Constraint(
-        "CHECK (package_count > 0)", "A consignment has at least one package."
+    _package_count_possible = models.Constraint(
+        f"CHECK (package_count BETWEEN 1 AND {MAX_PACKAGES})",
+        "A consignment has at least one package and at most 500. Register more as "
+        "another consignment.",
     )
 
     def _apply(self):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import base64
+import binascii
 import re
 from datetime import date, datetime, time
 
@@ -44,7 +45,11 @@ class RmaImportParseMixin(models.AbstractModel):
         """
         self.ensure_one()
         try:
-            table = courier_table.read(base64.b64decode(self.file or b""))
+            data = base64.b64decode(self.file or b"")
+        except (binascii.Error, ValueError) as error:
+            raise UserError(self._get_file_message("format")) from error
+        try:
+            table = courier_table.read(data)
         except courier_table.TableError as error:
             raise UserError(self._get_file_message(str(error))) from error
         (_number, header), *rows = table
@@ -213,11 +218,14 @@ class RmaImportParseMixin(models.AbstractModel):
 
     def _parse_date(self, cell, context, is_end_of_day):
         """Return a cell as naive UTC datetime, or False; times are the user's."""
-        if isinstance(cell, datetime):
-            return payloads.to_utc(cell, context["zone"])
         if isinstance(cell, date):
-            last = time(23, 59, 59) if is_end_of_day else time.min
-            return payloads.to_utc(datetime.combine(cell, last), context["zone"])
+            if not isinstance(cell, datetime):
+                last = time(23, 59, 59) if is_end_of_day else time.min
+                cell = datetime.combine(cell, last)
+            try:
+                return payloads.to_utc(cell, context["zone"])
+            except OverflowError:
+                return False
         if moment := payloads.parse_date(cell, context["zone"], is_end_of_day):
             return moment
         for pattern in context["formats"]:

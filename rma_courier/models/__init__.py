@@ -23,6 +23,7 @@ from . import rma_consignment_docket
 from . import rma_consignment_docket_mixin
 from . import rma_consignment_event
 from . import rma_consignment_status_mixin
+from . import rma_consignment_guard_mixin
 from . import rma_consignment_action_mixin
 from . import rma_consignment_effect_mixin
 from . import rma_consignment_late_mixin

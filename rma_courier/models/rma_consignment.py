@@ -26,8 +26,6 @@ FROM_US = frozenset({"customer_out", "vendor_out", "transfer"})
 TO_US = frozenset({"customer_in", "vendor_in", "transfer"})
 #: More packages are a mistake in typing; each has a label of its own.
 MAX_PACKAGES = 500
-#: Which way and whose it is: fixed by the first that was told of it.
-FIXED_FIELDS = frozenset({"company_id", "direction"})
 #: Consignments that a part of a docket number finds at most.
 MOST_FOUND = 200
 
@@ -47,6 +45,7 @@ class RmaConsignment(models.Model):
         "rma.photo.mixin",
         "rma.consignment.docket.mixin",
         "rma.consignment.status.mixin",
+        "rma.consignment.guard.mixin",
         "rma.consignment.action.mixin",
         "rma.consignment.effect.mixin",
         "rma.consignment.late.mixin",
@@ -264,10 +263,11 @@ class RmaConsignment(models.Model):
     def write(self, vals):
         """Keep the status to the gate; take the units of new transfers in."""
         self._check_axis_vals(vals)
-        if FIXED_FIELDS & vals.keys():
-            self._check_fixed(vals)
+        self._check_fixed(vals)
+        lost = self._get_lost_units() if "line_ids" in vals else {}
         promised = {c: c.date_promised for c in self if "date_promised" in vals}
         result = super().write(vals)
+        self._check_lost_units(lost)
         if "proof_photo_ids" in vals:
             self._bind_photos()
         if "picking_ids" in vals:
@@ -276,26 +276,6 @@ class RmaConsignment(models.Model):
             lambda c: c.is_open and promised.get(c, c.date_promised) != c.date_promised
         )._forget_late()
         return result
-
-    def _check_fixed(self, vals):
-        """Raise when what was told is to become the story of another parcel."""
-        for consignment in self.filtered("event_ids"):
-            is_changed = any(
-                consignment._fields[name].convert_to_write(
-                    consignment[name], consignment
-                )
-                != vals[name]
-                for name in FIXED_FIELDS & vals.keys()
-            )
-            if is_changed:
-                raise UserError(
-                    self.env._(
-                        "Something was told of %(consignment)s already, so its company "
-                        "and its direction stay. Correct it to “Cancelled” with “Add "
-                        "Event” and register the parcel anew.",
-                        consignment=consignment.display_name,
-                    )
-                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_told(self):

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools import courier_status
 
@@ -34,7 +33,6 @@ class RmaConsignmentActionMixin(models.AbstractModel):
 
     def _tell(self, status, date=None, source="manual", **vals):
         """Register one event of the same *status* for each consignment in *self*."""
-        date = self._to_moment(date)
         return self._register_events(
             [
                 {
@@ -47,22 +45,6 @@ class RmaConsignmentActionMixin(models.AbstractModel):
                 for consignment in self
             ]
         )
-
-    def _to_moment(self, date):
-        """Return *date* as a datetime, or None when it is missing.
-
-        :raises odoo.exceptions.UserError: it is no date
-        """
-        try:
-            return fields.Datetime.to_datetime(date) if date else None
-        except (TypeError, ValueError) as error:
-            raise UserError(
-                self.env._(
-                    "“%(date)s” is no date and time. Enter when it happened, for "
-                    "example 2026-03-20 14:30:00.",
-                    date=date,
-                )
-            ) from error
 
     def _get_state_label(self):
         self.ensure_one()
@@ -282,6 +264,6 @@ class RmaConsignmentActionMixin(models.AbstractModel):
             location=location,
             text=text,
             is_correction=is_correction,
-            date_promised=self._to_moment(date_promised),
+            date_promised=date_promised,
         )
         return True

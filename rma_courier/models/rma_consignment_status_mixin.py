@@ -175,7 +175,8 @@ class RmaConsignmentStatusMixin(models.AbstractModel):
         except (TypeError, ValueError) as error:
             raise UserError(
                 self.env._(
-                    "“%(date)s” is no moment. Write it like 2026-03-20 14:30:00.",
+                    "“%(date)s” is no date and time. Write it like "
+                    "2026-03-20 14:30:00.",
                     date=value,
                 )
             ) from error

@@ -30,6 +30,7 @@ class RmaLineCourierMixin(models.AbstractModel):
         string="Consignments",
         check_company=True,
         copy=False,
+        readonly=True,
     )
 
     def _get_consignments(self, *directions):

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.rma_management.models.rma_cost_mixin import COST_GROUPS
+
 from ..tools import courier_table, docket
 from .rma_import_parse_mixin import COLUMNS
 
@@ -163,7 +165,9 @@ class RmaConsignmentImport(models.TransientModel):
         for line in lines.filtered("has_cost"):
             # sudo: costs are read by few; whoever has the courier's file knows these
             consignment_sudo = line.consignment_id.sudo()
-            if consignment_sudo.cost != line.cost:
+            # what is known already is changed by those who count only
+            is_open = not consignment_sudo.cost or self.env.user.has_groups(COST_GROUPS)
+            if is_open and consignment_sudo.cost != line.cost:
                 consignment_sudo.cost = line.cost
         self.env.flush_all()
 

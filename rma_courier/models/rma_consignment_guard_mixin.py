@@ -54,8 +54,8 @@ class RmaConsignmentGuardMixin(models.AbstractModel):
             if units.exists() - consignment.sudo().line_ids:
                 raise UserError(
                     self.env._(
-                        "%(consignment)s is lost with its units: they stay inside until "
-                        "it is found, or until “Settle the Loss” says what happens "
+                        "%(consignment)s is lost with its units: they stay inside "
+                        "until it is found, or until “Settle the Loss” says what happens "
                         "instead.",
                         consignment=consignment.display_name,
                     )

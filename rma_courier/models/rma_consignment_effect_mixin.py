@@ -132,7 +132,10 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
     # -- to-dos: what is lost or late is traced by somebody --
 
     def _follow_todos(self, before):
-        """Ask somebody to trace what was lost; end the to-dos of what was found."""
+        """Ask somebody to trace what was lost; end the to-dos of what was found.
+
+        What turns up after its loss was settled is somebody's to decide.
+        """
         self.filtered(lambda c: c.state == "lost")._make_trace_todos()
         calm = self.filtered(
             lambda c: (
@@ -141,9 +144,13 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
                     or (before[c] == "lost" and c.state != "lost" and not c.is_late)
                 )
                 and (c.date_late_told or before[c] == "lost")
+                and (before[c] == "lost" or not c.date_settled)
             )
         )
         calm._end_trace_todos(self.env._("There is news of it: nothing to trace."))
+        self.filtered(
+            lambda c: before[c] == "lost" and c.state != "lost" and c.date_settled
+        )._make_trace_todos()
 
     def _find_trace_todos(self):
         """Return the open to-dos to trace these consignments."""
@@ -212,6 +219,12 @@ class RmaConsignmentEffectMixin(models.AbstractModel):
         if self.state == "lost":
             return consignment.env._(
                 "%(consignment)s is lost: ask %(courier)s, or settle the loss",
+                **values,
+            )
+        if self.date_settled:
+            return consignment.env._(
+                "%(consignment)s turned up after its loss was settled: decide what "
+                "happens with it",
                 **values,
             )
         return consignment.env._(

@@ -55,8 +55,8 @@ class RmaConsignmentGuardMixin(models.AbstractModel):
                 raise UserError(
                     self.env._(
                         "%(consignment)s is lost with its units: they stay inside "
-                        "until it is found, or until “Settle the Loss” says what happens "
-                        "instead.",
+                        "until it is found, or until “Settle the Loss” says what "
+                        "happens instead.",
                         consignment=consignment.display_name,
                     )
                 )

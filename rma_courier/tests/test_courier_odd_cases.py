@@ -319,3 +319,18 @@ class TestCourierOddCases(CourierCommon):
             with self.assertRaisesRegex(UserError, "“soon” is no date and time"):
                 call()
         self.assertEqual(parcel.state, "announced")
+
+    def test_settled_loss_turns_up(self):
+        """Whoever settled a loss hears when the parcel is there after all."""
+        claim = self._approved("return_unrepaired")
+        consignment = self._consign(claim, docket="UP-1")
+        consignment.action_dispatch()
+        consignment.action_lose()
+        consignment.action_settle_loss("The courier pays")
+        self.assertFalse(consignment.sudo().activity_ids)
+        for _turn in range(2):
+            self._told(consignment, "in_transit", NOW + timedelta(hours=1), key="found")
+        todo = consignment.sudo().activity_ids
+        self.assertIn("turned up", todo.summary)
+        consignment.action_deliver(date=NOW + timedelta(hours=2))
+        self.assertEqual(consignment.sudo().activity_ids, todo, "Still to be decided")

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.rma_management.tools.rma_words import selection_label
+
 from ..tools import courier_status
 
 
@@ -48,7 +50,7 @@ class RmaConsignmentActionMixin(models.AbstractModel):
 
     def _get_state_label(self):
         self.ensure_one()
-        return dict(self._fields["state"]._description_selection(self.env))[self.state]
+        return selection_label(self, "state")
 
     def _get_status_obstacle(self, status):
         """Return why *status* cannot follow the present one, or False."""

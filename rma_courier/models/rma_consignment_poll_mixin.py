@@ -9,6 +9,8 @@ from odoo import fields, models
 from odoo.exceptions import LockError
 from odoo.fields import Domain
 
+from odoo.addons.rma_management.tools import rma_jobs
+
 from ..exceptions import RmaCourierError
 from ..tools import courier_payload as payloads
 from ..tools.courier_status import STATUSES
@@ -159,9 +161,4 @@ class RmaConsignmentPollMixin(models.AbstractModel):
         return next((wait for limit, wait in PATIENCE if quiet <= limit), LONG_PATIENCE)
 
     def _wake_poll_job(self):
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "rma_courier.ir_cron_poll_couriers"
-        )
-        if cron_id:
-            # sudo: waking the job is no right of the user, it only tells it to look
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+        rma_jobs.wake(self.env, "rma_courier.ir_cron_poll_couriers")

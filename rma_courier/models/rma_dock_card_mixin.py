@@ -3,6 +3,8 @@
 from odoo import api, models
 from odoo.tools import format_date
 
+from odoo.addons.rma_management.tools.rma_words import selection_label
+
 from .rma_consignment import TO_US
 
 #: Options that fit the keys 1 to 9.
@@ -102,8 +104,7 @@ class RmaDockCardMixin(models.AbstractModel):
 
     @api.model
     def _get_label(self, record, name):
-        selection = record._fields[name]._description_selection(self.env)
-        return dict(selection).get(record[name], "")
+        return selection_label(record, name, self.env)
 
     def _prepare_receipt_card(self, target, warehouse_id):
         # sudo: whoever may read the claim may know what is expected of it

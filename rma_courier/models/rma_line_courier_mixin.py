@@ -165,11 +165,6 @@ class RmaLineCourierMixin(models.AbstractModel):
         }.get(self[:1].next_step)
         if not directions:
             return []
-        states = dict(
-            self.env["rma.consignment"]
-            ._fields["state"]
-            ._description_selection(self.env)
-        )
         parcels = self._get_consignments(*directions).filtered(
             lambda c: c.state != "announced"
         )
@@ -178,7 +173,9 @@ class RmaLineCourierMixin(models.AbstractModel):
                 "%(consignment)s with %(courier)s: %(state)s.",
                 consignment=parcel.display_name,
                 courier=parcel.carrier_id.name or self.env._("an unknown courier"),
-                state=", ".join(filter(None, [states[parcel.state], parcel.location])),
+                state=", ".join(
+                    filter(None, [parcel._get_state_label(), parcel.location])
+                ),
             )
             for parcel in parcels
         ] + self._get_take_back_texts()
@@ -202,11 +199,6 @@ class RmaLineCourierMixin(models.AbstractModel):
     def _get_courier_blockers(self):
         """Return which parcels keep the unit from being closed, as sentences."""
         self.ensure_one()
-        states = dict(
-            self.env["rma.consignment"]
-            ._fields["state"]
-            ._description_selection(self.env)
-        )
         blockers = [
             self.env._(
                 "%(consignment)s with %(unit)s is lost: settle the loss on it first.",
@@ -226,7 +218,7 @@ class RmaLineCourierMixin(models.AbstractModel):
                 "delivered.",
                 consignment=consignment.display_name,
                 unit=self.display_name,
-                state=states[consignment.state],
+                state=consignment._get_state_label(),
             )
             for consignment in moving
         ]

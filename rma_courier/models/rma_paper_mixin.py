@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.tools import format_amount, format_date
 from odoo.tools.image import image_data_uri
 
+from odoo.addons.rma_management.tools.rma_words import selection_label
+
 from ..tools.label_text import clean
 
 
@@ -97,8 +99,7 @@ class RmaPaperMixin(models.AbstractModel):
 
     def _get_selection_label(self, record, name):
         """Return the text of a selection field in the paper's language."""
-        labels = dict(record._fields[name]._description_selection(self.env))
-        return labels.get(record[name], "")
+        return selection_label(record, name, self.env)
 
     # -- rows of units --
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.rma_management.tools.rma_words import selection_label
+
 
 class RmaParcelActionMixin(models.AbstractModel):
     """What becomes of a parcel else: refused, back to quarantine, or received."""
@@ -24,12 +26,11 @@ class RmaParcelActionMixin(models.AbstractModel):
         self.ensure_one()
         if self.state == "quarantine":
             return False
-        labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
             "%(parcel)s is “%(state)s” already. Take that back with “Back to "
             "Quarantine” first.",
             parcel=self.name,
-            state=labels[self.state],
+            state=selection_label(self, "state"),
         )
 
     # -- refuse --

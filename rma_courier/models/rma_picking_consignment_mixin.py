@@ -41,17 +41,12 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
 
     @api.depends("consignment_ids.state")
     def _compute_consignment_count(self):
-        labels = dict(
-            self.env["rma.consignment"]
-            ._fields["state"]
-            ._description_selection(self.env)
-        )
         for picking in self:
             # sudo: how many there are and how they are; opening them needs the rights
-            states = picking.sudo().consignment_ids.mapped("state")
-            picking.consignment_count = len(states)
+            consignments = picking.sudo().consignment_ids
+            picking.consignment_count = len(consignments)
             picking.consignment_summary = ", ".join(
-                dict.fromkeys(labels[state] for state in states)
+                dict.fromkeys(c._get_state_label() for c in consignments)
             )
 
     @api.depends(

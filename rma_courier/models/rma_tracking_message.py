@@ -9,6 +9,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import LockError
 from odoo.tools import SQL
 
+from odoo.addons.rma_management.tools import rma_jobs
+
 from ..exceptions import RmaCourierError
 from ..tools import courier_payload as payloads
 
@@ -151,12 +153,7 @@ class RmaTrackingMessage(models.Model):
 
     @api.model
     def _wake_job(self):
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "rma_courier.ir_cron_tracking_messages"
-        )
-        if cron_id:
-            # sudo: waking the job is no right of the user, it only tells it to look
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+        rma_jobs.wake(self.env, "rma_courier.ir_cron_tracking_messages")
 
     @api.model
     def _wake_job_for(self, dockets):

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.rma_words import selection_label
+
 
 class RmaClaimDecisionMixin(models.AbstractModel):
     """Deciding on and ending a whole claim: its units' own actions, all at once."""
@@ -62,11 +64,10 @@ class RmaClaimDecisionMixin(models.AbstractModel):
         self.ensure_one()
         if self.state not in ("expired", "cancelled", "closed"):
             return False
-        states = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
             "%(claim)s is %(state)s: nothing more can be done with it.",
             claim=self.display_name,
-            state=states[self.state].lower(),
+            state=selection_label(self, "state").lower(),
         )
 
     def _check_submit_allowed(self):

@@ -6,6 +6,8 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import rma_jobs
+
 _logger = logging.getLogger(__name__)
 
 #: What can happen, in words for people; addons extend the field with ``selection_add``.
@@ -135,12 +137,7 @@ class RmaClaimEvent(models.Model):
 
     @api.model
     def _wake_notice_job(self):
-        cron_id = self.env["ir.model.data"]._xmlid_to_res_id(
-            "rma_management.ir_cron_notices"
-        )
-        if cron_id:
-            # sudo: waking the job is no right of the user, it only tells it to look
-            self.env["ir.cron"].sudo().browse(cron_id)._trigger()
+        rma_jobs.wake(self.env, "rma_management.ir_cron_notices")
 
     def _cron_send_notices(self):
         """Send what waits in the outbox: one message per claim and kind.

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.rma_words import selection_label
+
 
 class RmaEndingMixin(models.AbstractModel):
     """That a unit has ended, how it is cancelled and how it is reopened."""
@@ -34,12 +36,11 @@ class RmaEndingMixin(models.AbstractModel):
     def _get_ended_obstacle(self):
         """Return the sentence for any action on a unit that has ended."""
         self.ensure_one()
-        ending = dict(self._fields["ending"]._description_selection(self.env))
         return self.env._(
             "%(unit)s is %(ending)s: nothing more can be done with it until it is "
             "reopened.",
             unit=self.display_name,
-            ending=ending[self.ending].lower(),
+            ending=selection_label(self, "ending").lower(),
         )
 
     def _get_inactive_obstacle(self):

@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from ..tools.rma_words import selection_label
+
 #: What may differ at the dock, and what a warehouse worker may do about it; the first
 #: choice is what happens when nobody is asked.
 OUTCOMES = {
@@ -72,11 +74,10 @@ class RmaReceiptMixin(models.AbstractModel):
         if not claim:
             return False
         if claim.state != "open":
-            states = dict(claim._fields["state"]._description_selection(self.env))
             return self.env._(
                 "%(number)s receives no goods: the claim is %(state)s.",
                 number=claim.rma_number or claim.name,
-                state=states[claim.state].lower(),
+                state=selection_label(claim, "state", self.env).lower(),
             )
         if claim._is_validity_over() and not self._is_rma_take_back():
             return self.env._(

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools import rma_jobs
 from ..tools.rma_dates import format_day
 
 #: Serials that one transaction takes; the next one goes on from the cursor.
@@ -139,12 +140,7 @@ class RmaWarrantyRun(models.Model):
 
     @api.model
     def _wake_job(self):
-        job = self.env.ref(
-            "rma_management.ir_cron_warranty_run", raise_if_not_found=False
-        )
-        if job:
-            # sudo: waking the job is no right of the user, it only tells it to look
-            job.sudo()._trigger()
+        rma_jobs.wake(self.env, "rma_management.ir_cron_warranty_run")
 
     def _cron_recompute(self):
         """Work on what was started, one committed batch after the other.

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.rma_dates import format_day
 
@@ -25,17 +25,8 @@ class RmaWarrantyVoidMixin(models.AbstractModel):
                     "This needs more after-sales rights than you have. Ask an approver."
                 )
             )
-        try:
-            # sudo: only actions write passports, nobody needs the right on the serial
-            self.sudo().lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise LockError(
-                self.env._(
-                    "Somebody else is changing %(names)s right now. Nothing was "
-                    "changed here; please try again in a few seconds.",
-                    names=", ".join(self[:5].mapped("display_name")),
-                )
-            ) from error
+        # sudo: only actions write passports, nobody needs the right on the serial
+        self.sudo()._lock_records()
         todo = self.filtered(lambda lot: not getattr(lot, f"_is_{action}_done")())
         todo._check_allowed(action)
         return todo

@@ -1,14 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import logging
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from ..tools import rma_jobs
-
-_logger = logging.getLogger(__name__)
 
 #: What can happen, in words for people; addons extend the field with ``selection_add``.
 EVENT_KINDS = [
@@ -53,10 +47,6 @@ EVENT_KINDS = [
     ("split", "Split"),
     ("solved", "Solved without a return"),
 ]
-#: Claims whose messages one run of the job takes; what is left wakes the next run.
-NOTICE_BATCH = 500
-#: After so many failures a message waits for a person, not for the job.
-MAX_ATTEMPTS = 5
 
 
 class RmaClaimEvent(models.Model):
@@ -70,7 +60,10 @@ class RmaClaimEvent(models.Model):
 
     _name = "rma.claim.event"
     _description = "RMA Claim Event"
+    _inherit = "rma.outbox.mixin"
     _order = "date desc, id desc"
+    _outbox_field = "claim_id"
+    _outbox_job = "rma_management.ir_cron_notices"
 
     claim_id = fields.Many2one(
         "rma.claim", required=True, index=True, ondelete="cascade"
@@ -90,13 +83,6 @@ class RmaClaimEvent(models.Model):
         string="Document Id", model_field="document_model"
     )
     document_name = fields.Char(string="Document")
-    notice_state = fields.Selection(
-        selection=[("none", "None"), ("waiting", "Waiting"), ("sent", "Sent")],
-        default="none",
-        required=True,
-    )
-    notice_date = fields.Datetime(string="Customer Told On")
-    notice_attempts = fields.Integer(string="Attempts to Tell", aggregator=None)
 
     _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
 
@@ -121,55 +107,6 @@ class RmaClaimEvent(models.Model):
         """Return the kinds of which the company's head office gets a copy."""
         return {"approved", "rejected", "received", "discrepancy", "refused", "shipped"}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Put rows that the customer hears of into the outbox and wake the job."""
-        templates = self._get_notice_templates()
-        is_any_waiting = False
-        for vals in vals_list:
-            if vals["kind"] in templates and "notice_state" not in vals:
-                vals["notice_state"] = "waiting"
-                is_any_waiting = True
-        events = super().create(vals_list)
-        if is_any_waiting:
-            self._wake_notice_job()
-        return events
-
-    @api.model
-    def _wake_notice_job(self):
-        rma_jobs.wake(self.env, "rma_management.ir_cron_notices")
-
-    def _cron_send_notices(self):
-        """Send what waits in the outbox: one message per claim and kind.
-
-        Commits after each claim, so that it may be killed anywhere: what is
-        committed was sent once, what is not will be sent by the next run.
-        """
-        domain = [
-            ("notice_state", "=", "waiting"),
-            ("notice_attempts", "<", MAX_ATTEMPTS),
-        ]
-        groups = self._read_group(domain, ["claim_id"], limit=NOTICE_BATCH)
-        claims = [claim for [claim] in groups]
-        progress = self.env["ir.cron"]
-        if not progress._commit_progress(remaining=len(claims)):
-            return
-        for claim in claims:
-            events = self.search([*domain, ("claim_id", "=", claim.id)], order="id")
-            events = events.try_lock_for_update()
-            try:
-                with self.env.cr.savepoint():
-                    events._send_notices()
-            except (UserError, ValueError):
-                # one broken template or address must not hold up the others
-                _logger.exception("No message was sent for claim %s", claim.name)
-                for event in events:
-                    event.notice_attempts += 1
-            if not progress._commit_progress(1):
-                return
-        if len(claims) == NOTICE_BATCH:
-            self._wake_notice_job()
-
     def _send_notices(self):
         """Post the waiting messages of the claims in *self* and mark them sent."""
         templates = self._get_notice_templates()
@@ -181,4 +118,4 @@ class RmaClaimEvent(models.Model):
             template = self.env.ref(templates[kind], raise_if_not_found=False)
             if template:
                 claim._send_notice(template, events, kind in head_office_kinds)
-        self.write({"notice_state": "sent", "notice_date": fields.Datetime.now()})
+        return super()._send_notices()

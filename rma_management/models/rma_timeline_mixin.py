@@ -17,7 +17,7 @@ class RmaTimelineMixin(models.AbstractModel):
     def _log_event(self, kind, text=None, document=None):
         """Write one event for each record of *self* with a single insert.
 
-        :param str kind: key of ``rma_claim_event.EVENT_KINDS``
+        :param str kind: key of the ``kind`` of ``event_ids``
         :param str text: remark of a person
         :param document: the native record it is about, or a dict of one per record
         """
@@ -32,8 +32,9 @@ class RmaTimelineMixin(models.AbstractModel):
                     "document_name": native.display_name,
                 }
             vals_list.append(vals)
+        history = self._fields["event_ids"].comodel_name
         # sudo: the timeline is append-only for users; only actions write it
-        return self.env["rma.claim.event"].sudo().create(vals_list)
+        return self.env[history].sudo().create(vals_list)
 
     def _prepare_event_vals(self):
         """Return the values that tie an event to this record."""

@@ -1,0 +1,45 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class RmaClaim(models.Model):
+    _inherit = "rma.claim"
+
+    standby_loan_ids = fields.One2many(
+        "rma.standby.loan", "claim_id", string="Stand-by Loans", copy=False
+    )
+    standby_loan_count = fields.Integer(compute="_compute_standby")
+    standby_summary = fields.Char(
+        string="Stand-by",
+        compute="_compute_standby",
+        help="Which stand-by units the customer has meanwhile, and until when.",
+    )
+
+    @api.depends("standby_loan_ids.state", "standby_loan_ids.date_expected")
+    def _compute_standby(self):
+        for claim in self:
+            # sudo: that there is a stand-by and until when is part of the case
+            loans_sudo = claim.sudo().standby_loan_ids
+            claim.standby_loan_count = len(loans_sudo)
+            summaries = [loan._get_summary() for loan in loans_sudo._get_telling()]
+            claim.standby_summary = ", ".join(filter(None, summaries)) or False
+
+    def _get_timeline_events(self):
+        """Tell also what happened to the stand-by units of the claim."""
+        # sudo: the story of the stand-by is part of the story of the claim
+        loans_sudo = self.sudo().standby_loan_ids
+        rows = [
+            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+        ]
+        return self._sort_timeline(super()._get_timeline_events() + rows)
+
+    def action_create_loan(self):
+        """Open a stand-by loan for each unit of the claims that has none open."""
+        return self.line_ids.action_create_loan()
+
+    def action_view_loans(self):
+        """Open the stand-by loans of these claims."""
+        return self.standby_loan_ids._get_records_action(
+            name=self.env._("Stand-by Loans")
+        )

@@ -1,0 +1,67 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+#: What can happen to a loan, in words for people.
+EVENT_KINDS = [
+    ("requested", "Stand-by requested"),
+    ("reserved", "Stand-by reserved"),
+    ("released", "Reservation given back"),
+    ("issuing", "Issue of the stand-by prepared"),
+    ("issued", "Stand-by issued"),
+    ("signed", "Agreement signed"),
+    ("fee_quoted", "Loan fee quoted"),
+    ("deposit_invoiced", "Deposit invoiced"),
+    ("deposit_refunded", "Deposit refunded"),
+    ("waived", "Fee or deposit waived"),
+    ("date_changed", "Return of the stand-by moved"),
+    ("extended", "Loan extended"),
+    ("due", "Stand-by due"),
+    ("overdue", "Stand-by overdue"),
+    ("reminded", "Reminded of the stand-by"),
+    ("return_requested", "Return of the stand-by asked for"),
+    ("return_withdrawn", "Stand-by is needed longer"),
+    ("returned", "Stand-by returned"),
+    ("discrepancy", "Another unit came back"),
+    ("damaged", "Damage found on the stand-by"),
+    ("damage_settled", "Damage settled"),
+    ("swapped", "Stand-by swapped"),
+    ("lost", "Stand-by lost"),
+    ("found", "Stand-by found again"),
+    ("charged", "Stand-by charged"),
+    ("written_off", "Stand-by written off"),
+    ("sold", "Stand-by sold to the customer"),
+    ("cancelled", "Stand-by cancelled"),
+]
+
+
+class RmaStandbyEvent(models.Model):
+    """What happened to a loan: written by actions and transfers, never changed.
+
+    Kinds that the customer hears of wait in the outbox until the job tells them.
+    """
+
+    _name = "rma.standby.event"
+    _description = "RMA Stand-by Event"
+    _inherit = "rma.outbox.mixin"
+    _order = "date desc, id desc"
+    _outbox_field = "loan_id"
+    _outbox_job = "rma_standby.ir_cron_standby_notices"
+
+    loan_id = fields.Many2one(
+        "rma.standby.loan", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", string="By", default=lambda self: self.env.user
+    )
+    kind = fields.Selection(selection=EVENT_KINDS, required=True, index=True)
+    text = fields.Text(string="Remark")
+    document_model = fields.Char()
+    document_id = fields.Many2oneReference(
+        string="Document Id", model_field="document_model"
+    )
+    document_name = fields.Char(string="Document")
+
+    _notice_idx = models.Index("(loan_id) WHERE notice_state = 'waiting'")

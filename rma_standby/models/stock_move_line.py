@@ -1,0 +1,51 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import models
+
+
+class StockMoveLine(models.Model):
+    _inherit = "stock.move.line"
+
+    def _tell_standby_loans(self):
+        """Tell the loans of these done lines that their units went out or came back."""
+        loans_sudo = self.env["stock.move"]._find_standby_loans(self.lot_id)
+        # what was taken back natively belongs to a loan that has ended already
+        loans_sudo |= self.move_id.sudo().rma_standby_loan_id  # sudo: as there
+        moves = {"issue": {}, "return": {}, "sale": {}}
+        for line in self:
+            kind = line._get_standby_kind()
+            loan = kind and line._choose_standby_loan(kind, loans_sudo)
+            if loan:
+                moves[kind][loan] = line.move_id
+                line.move_id._adopt_standby_loan(loan, kind)
+        none = loans_sudo.browse()
+        none.union(*moves["issue"])._tell_issued(moves["issue"])
+        none.union(*moves["return"])._tell_returned(moves["return"])
+        none.union(*moves["sale"])._tell_sold(moves["sale"])
+
+    def _get_standby_kind(self):
+        """Return what the line means: issue, return, sale, or nothing."""
+        self.ensure_one()
+        on_loan = self.company_id.rma_standby_loan_location_id
+        is_from = self.location_id._child_of(on_loan)
+        is_to = self.location_dest_id._child_of(on_loan)
+        if is_from == is_to:
+            return False
+        if is_to:
+            return "issue"
+        if self.location_dest_id.usage in ("customer", "inventory"):
+            return "sale"
+        return "return"
+
+    def _choose_standby_loan(self, kind, loans):
+        """Return the one of *loans* that this line moves."""
+        self.ensure_one()
+        own = self.move_id.sudo().rma_standby_loan_id  # sudo: as in the caller
+        if own.lot_id == self.lot_id:
+            return own
+        same = loans.filtered(lambda loan: loan.lot_id == self.lot_id)
+        states = {"issue": ("reserved",)}.get(kind, ("overdue", "due", "issued", "lost"))
+        for state in states:
+            if found := same.filtered(lambda loan, state=state: loan.state == state):
+                return found[:1]
+        return loans.browse()

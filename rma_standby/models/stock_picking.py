@@ -1,0 +1,54 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo import api, fields, models
+
+
+class StockPicking(models.Model):
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "rma.standby.discrepancy.mixin"]
+
+    rma_standby_loan_ids = fields.Many2many(
+        "rma.standby.loan",
+        string="Stand-by Loans",
+        compute="_compute_rma_standby_loan_ids",
+        compute_sudo=True,
+    )
+    rma_standby_loan_count = fields.Integer(
+        string="Stand-by Loans Count",
+        compute="_compute_rma_standby_loan_ids",
+        compute_sudo=True,
+    )
+
+    @api.depends("move_ids.rma_standby_loan_id")
+    def _compute_rma_standby_loan_ids(self):
+        for picking in self:
+            picking.rma_standby_loan_ids = picking.move_ids.rma_standby_loan_id
+            picking.rma_standby_loan_count = len(picking.rma_standby_loan_ids)
+
+    # -- couriers, met in hooks only --
+
+    def _get_rma_delivery_methods(self):
+        """Add the ways in which stand-by units travel; their claim's way is another."""
+        # sudo: how a loan travels is no secret
+        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
+        if loans_sudo:
+            return set(loans_sudo.mapped("delivery_method"))
+        return super()._get_rma_delivery_methods()
+
+    def _get_rma_courier_payer(self):
+        """Let who bears the courier of the loan pay for it."""
+        # sudo: as above
+        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
+        return loans_sudo[:1].courier_payer or super()._get_rma_courier_payer()
+
+    def _get_rma_customer(self):
+        """Name the customer who has the stand-by unit."""
+        # sudo: as above
+        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
+        return loans_sudo[:1].partner_id or super()._get_rma_customer()
+
+    def action_view_standby_loans(self):
+        """Open the loans whose units this transfer moves."""
+        return self.rma_standby_loan_ids._get_records_action(
+            name=self.env._("Stand-by Loans")
+        )

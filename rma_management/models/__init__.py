@@ -54,6 +54,7 @@ from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
+from . import rma_forecast_mixin
 from . import rma_plan_mixin
 from . import rma_repair_warranty_mixin
 from . import rma_service_charge_mixin

@@ -11,6 +11,7 @@ from . import stock_picking_type
 
 # how every action behaves, and what is kept of it
 from . import rma_action_mixin
+from . import rma_photo_mixin
 from . import rma_claim_event
 
 # who pays: the unit's passport, the service contract

@@ -16,7 +16,6 @@ from . import rma_claim_line_label_mixin
 from . import rma_consignment_label_mixin
 from . import rma_handover_mixin
 from . import ir_actions_report
-from . import rma_photo_mixin
 
 # the consignment: what it is, what is known of it, what it means
 from . import rma_consignment_docket

@@ -57,7 +57,7 @@ class RmaConsignment(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _mail_post_access = "read"
-    _photo_field = "proof_photo_ids"
+    _photo_fields = ("proof_photo_ids",)
 
     name = fields.Char(string="Consignment", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one(
@@ -255,7 +255,7 @@ class RmaConsignment(models.Model):
         model = self._without_closed_defaults()
         consignments = super(RmaConsignment, model).create(vals_list)
         consignments = consignments.with_env(self.env)
-        if any(vals.get("proof_photo_ids") for vals in vals_list):
+        if any(map(self._has_photo_vals, vals_list)):
             consignments._bind_photos()
         consignments._take_units_of_transfers()
         return consignments
@@ -268,7 +268,7 @@ class RmaConsignment(models.Model):
         promised = {c: c.date_promised for c in self if "date_promised" in vals}
         result = super().write(vals)
         self._check_lost_units(lost)
-        if "proof_photo_ids" in vals:
+        if self._has_photo_vals(vals):
             self._bind_photos()
         if "picking_ids" in vals:
             self._take_units_of_transfers()

@@ -182,7 +182,7 @@ class RmaParcel(models.Model):
         """Keep what became of the parcel to its actions; suggest anew."""
         self._check_axis_vals(vals)
         result = super().write(vals)
-        if "photo_ids" in vals:
+        if self._has_photo_vals(vals):
             self._bind_photos()
         if self._get_fact_fields() & vals.keys() or "state" in vals:
             self._refresh_suggestions()

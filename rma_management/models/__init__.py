@@ -11,6 +11,7 @@ from . import stock_picking_type
 
 # how every action behaves, and what is kept of it
 from . import rma_action_mixin
+from . import rma_photo_mixin
 from . import rma_outbox_mixin
 from . import rma_claim_event
 
@@ -55,6 +56,7 @@ from . import rma_transfer_mixin
 from . import rma_booking_mixin
 from . import rma_inspection_mixin
 from . import rma_work_mixin
+from . import rma_forecast_mixin
 from . import rma_plan_mixin
 from . import rma_repair_warranty_mixin
 from . import rma_service_charge_mixin

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import UTC
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
@@ -24,6 +24,11 @@ class ResCompany(models.Model):
         string="Reminder before the End of Validity", default=5
     )
     rma_decision_days = fields.Integer(string="Days to Decide", default=2)
+    rma_transit_days = fields.Integer(
+        string="Days in Transit",
+        default=2,
+        help="From the approval until the unit is expected here.",
+    )
     rma_work_days = fields.Integer(string="Days to Work", default=7)
     rma_shipping_days = fields.Integer(string="Days to Ship", default=2)
     rma_confirmation_days = fields.Integer(string="Days to Confirm", default=7)
@@ -110,6 +115,11 @@ class ResCompany(models.Model):
         :param datetime.datetime moment: naive, UTC
         """
         return moment.replace(tzinfo=UTC).astimezone(self._get_rma_zone()).date()
+
+    def _get_rma_noon(self, day):
+        """Return noon of a calendar day where the company is: naive, UTC."""
+        noon = datetime.combine(day, time(12), tzinfo=self._get_rma_zone())
+        return noon.astimezone(UTC).replace(tzinfo=None)
 
     def _get_rma_zone(self):
         """Return the time zone that the company counts its days in."""

@@ -20,6 +20,9 @@ class ResConfigSettings(models.TransientModel):
     rma_decision_days = fields.Integer(
         related="company_id.rma_decision_days", readonly=False
     )
+    rma_transit_days = fields.Integer(
+        related="company_id.rma_transit_days", readonly=False
+    )
     rma_work_days = fields.Integer(related="company_id.rma_work_days", readonly=False)
     rma_shipping_days = fields.Integer(
         related="company_id.rma_shipping_days", readonly=False

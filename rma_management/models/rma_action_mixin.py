@@ -17,6 +17,7 @@ PORTAL_FIELDS = frozenset(
         "date_confirmed",
         "date_decided",
         "date_delivered",
+        "date_forecast",
         "date_purchased",
         "date_received",
         "date_registered",

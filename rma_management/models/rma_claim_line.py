@@ -47,6 +47,7 @@ class RmaClaimLine(models.Model):
         "rma.booking.mixin",
         "rma.inspection.mixin",
         "rma.work.mixin",
+        "rma.forecast.mixin",
         "rma.plan.mixin",
         "rma.repair.warranty.mixin",
         "rma.money.mixin",

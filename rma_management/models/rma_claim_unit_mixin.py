@@ -27,6 +27,7 @@ UNIT_FIELDS = frozenset(
         "proof_ids",
         "service_line_ids",
         "work_hold",
+        "date_forecast_told",
         "condition_grade",
         "packaging",
         "accessories",
@@ -150,6 +151,10 @@ class RmaClaimUnitMixin(models.AbstractModel):
     )
     date_inspected = fields.Datetime(related="single_line_id.date_inspected")
     work_hold = fields.Selection(related="single_line_id.work_hold", readonly=False)
+    date_forecast = fields.Date(related="single_line_id.date_forecast")
+    date_forecast_told = fields.Date(
+        related="single_line_id.date_forecast_told", readonly=False
+    )
     # the axes, for the buttons
     goods_state = fields.Selection(related="single_line_id.goods_state")
     work_state = fields.Selection(related="single_line_id.work_state")

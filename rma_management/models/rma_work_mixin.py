@@ -203,6 +203,7 @@ class RmaWorkMixin(models.AbstractModel):
             "product_location_dest_id": self.company_id.rma_repair_location_id.id,
             "under_warranty": self.coverage == "free",
             "internal_notes": self.symptom_note,
+            **self._prepare_repair_plan_vals(),
         }
 
     # -- finish --

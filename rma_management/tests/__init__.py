@@ -24,6 +24,7 @@ from . import test_credit_concurrency
 from . import test_cost
 from . import test_accountant
 from . import test_valuation
+from . import test_forecast
 from . import test_goods
 from . import test_change_of_plan
 from . import test_replacement

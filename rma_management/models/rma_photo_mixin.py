@@ -10,8 +10,8 @@ class RmaPhotoMixin(models.AbstractModel):
     _name = "rma.photo.mixin"
     _description = "RMA Photos"
 
-    #: Name of the field with the photos.
-    _photo_field = "photo_ids"
+    #: Names of the fields with the photos.
+    _photo_fields = ("photo_ids",)
 
     def _bind_photos(self):
         """Tie new photos to their record and refuse those that are somebody else's.
@@ -21,8 +21,10 @@ class RmaPhotoMixin(models.AbstractModel):
         :raises odoo.exceptions.AccessError: a photo belongs to something else
         """
         for record in self:
-            # sudo: only to see whose the files are
-            files_sudo = record[self._photo_field].sudo()
+            files = self.env["ir.attachment"]
+            for name in self._photo_fields:
+                files |= record[name]
+            files_sudo = files.sudo()  # sudo: only to see whose the files are
             new_sudo = files_sudo.filtered(
                 lambda file: (
                     not file.res_id
@@ -40,7 +42,11 @@ class RmaPhotoMixin(models.AbstractModel):
                     self.env._(
                         "A photo of %(record)s belongs to something else. Upload it "
                         "here.",
-                        record=record.name,
+                        record=record.display_name,
                     )
                 )
             new_sudo.write({"res_model": record._name, "res_id": record.id})
+
+    def _has_photo_vals(self, vals):
+        """Tell whether *vals* give the record photos, which are to be bound then."""
+        return not vals.keys().isdisjoint(self._photo_fields)

@@ -100,7 +100,7 @@ class RmaTimelineMixin(models.AbstractModel):
             "document": event.document_name,
         }
 
-    @api.depends("event_ids", "stage")
+    @api.depends("event_ids")
     def _compute_timeline_html(self):
         for record in self:
             record.timeline_html = record._origin.id and self.env["ir.qweb"]._render(

@@ -71,6 +71,12 @@ class RmaStandbyLoan(models.Model):
     claim_id = fields.Many2one(
         related="line_id.claim_id", store=True, index="btree_not_null"
     )
+    original_stage = fields.Selection(
+        related="line_id.stage", string="Customer's Own Unit Is"
+    )
+    original_summary = fields.Char(
+        related="line_id.unit_summary", string="Customer's Own Unit"
+    )
     ticket_id = fields.Many2one(
         "helpdesk.ticket",
         check_company=True,

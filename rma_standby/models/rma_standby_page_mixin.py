@@ -13,12 +13,6 @@ class RmaStandbyPageMixin(models.AbstractModel):
     _description = "RMA Page of a Loan"
 
     summary = fields.Char(string="In Words", compute="_compute_summary")
-    original_stage = fields.Selection(
-        related="line_id.stage", string="Customer's Own Unit"
-    )
-    original_summary = fields.Char(
-        related="line_id.unit_summary", string="Customer's Own Unit in Words"
-    )
 
     @api.depends("state", "unit_id", "date_expected", "product_id")
     def _compute_summary(self):

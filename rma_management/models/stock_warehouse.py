@@ -13,6 +13,14 @@ class StockWarehouse(models.Model):
         "stock.picking.type", "RMA Deliveries", check_company=True, copy=False
     )
 
+    def _get_rma_type_directions(self):
+        """Return {field of an RMA operation type: way of its goods}; a hook.
+
+        The way is ``in`` or ``out``. Addons with operation types of their own add
+        these.
+        """
+        return {"rma_receipt_type_id": "in", "rma_delivery_type_id": "out"}
+
     def _get_sequence_values(self, name=False, code=False):
         """Add the sequences of the two RMA operation types."""
         values = super()._get_sequence_values(name=name, code=code)
@@ -91,9 +99,8 @@ class StockWarehouse(models.Model):
 
     def _create_missing_rma_picking_types(self):
         """Create the RMA operation types where they are missing; safe to repeat."""
-        for warehouse in self.filtered(
-            lambda w: not w.rma_receipt_type_id or not w.rma_delivery_type_id
-        ):
+        names = self._get_rma_type_directions()
+        for warehouse in self.filtered(lambda w: not all(w[name] for name in names)):
             values = warehouse._create_or_update_sequences_and_picking_types()
             if values:
                 warehouse.write(values)

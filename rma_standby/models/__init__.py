@@ -24,6 +24,7 @@ from . import rma_standby_fee_mixin
 from . import rma_standby_deposit_mixin
 from . import rma_standby_transfer_mixin
 from . import rma_standby_notice_mixin
+from . import rma_standby_receiver_mixin
 from . import rma_standby_reminder_job_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin

@@ -110,17 +110,6 @@ class RmaStandbyReminderMixin(models.AbstractModel):
             )  # sudo: as above
             loans._note_reminded(reminder)
 
-    def _get_reminder_recipients(self):
-        """Return the partners who get a message about these loans of one customer.
-
-        Whoever asked for the units; the company itself stands in for who has no
-        address.
-        """
-        partners = self.partner_id
-        reachable = partners.filtered("email")
-        unreachable = partners - reachable
-        return reachable | unreachable.commercial_partner_id.filtered("email")
-
     def _note_reminded(self, reminder):
         """Note on the loans of one customer that *reminder* told him of them."""
         if not reminder.mail_id:

@@ -1,0 +1,2 @@
+from . import test_standby_due
+from . import test_standby_notices

@@ -150,7 +150,7 @@ class RmaStandbyReminderJobMixin(models.AbstractModel):
         steps = list({step.days: step for step in steps}.values())
         today = company._get_rma_date(fields.Datetime.now())
         spans = []
-        for step, following in zip(steps, [*steps[1:], None], strict=True):
+        for step, following in zip(steps, [*steps, None][1:], strict=True):
             first = date.min
             if following:
                 first = today - timedelta(days=following.days - 1)

@@ -50,13 +50,14 @@ class RmaPickingDispatchMixin(models.AbstractModel):
         return {
             "direction": CONSIGNMENT_DIRECTIONS[direction],
             "company_id": first.company_id.id,
-            "partner_id": first._get_courier_claims()[:1].partner_id.id or address.id,
+            "partner_id": first._get_rma_customer().id,
             "partner_from_id" if direction == "in" else "partner_to_id": address.id,
             "warehouse_id": first.picking_type_id.warehouse_id.id,
             "carrier_id": self.carrier_id[:1].id,
             "docket_ids": [Command.create({"name": name}) for name in names.values()],
             "picking_ids": [Command.set(self.ids)],
             "line_ids": [Command.set(self._get_courier_units().ids)],
+            "payer": first._get_rma_courier_payer(),
             "weight": sum(p.shipping_weight or p.weight for p in self),
             "cost": sum(self.mapped("carrier_price")),
         }

@@ -105,6 +105,7 @@ from . import stock_move_line
 from . import stock_rule
 from . import rma_receipt_mixin
 from . import rma_outcome_mixin
+from . import rma_travel_mixin
 from . import stock_picking
 from . import stock_lot
 from . import repair_order

@@ -9,7 +9,12 @@ from .rma_receipt_mixin import OUTCOMES
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "rma.receipt.mixin", "rma.outcome.mixin"]
+    _inherit = [
+        "stock.picking",
+        "rma.receipt.mixin",
+        "rma.outcome.mixin",
+        "rma.travel.mixin",
+    ]
 
     rma_claim_id = fields.Many2one(
         "rma.claim",

@@ -13,6 +13,14 @@ class StockWarehouse(models.Model):
         "stock.picking.type", "RMA Deliveries", check_company=True, copy=False
     )
 
+    def _get_rma_type_directions(self):
+        """Return {field of an RMA operation type: way of its goods}; a hook.
+
+        The way is ``in`` or ``out``. Addons with operation types of their own add
+        these.
+        """
+        return {"rma_receipt_type_id": "in", "rma_delivery_type_id": "out"}
+
     def _get_sequence_values(self, name=False, code=False):
         """Add the sequences of the two RMA operation types."""
         values = super()._get_sequence_values(name=name, code=code)

@@ -6,6 +6,7 @@ from . import res_config_settings
 from . import stock_warehouse
 
 # the pool
+from . import rma_standby_unit_page_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told
@@ -28,6 +29,7 @@ from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
+from . import rma_standby_step_mixin
 from . import rma_standby_page_mixin
 from . import rma_standby_loan
 

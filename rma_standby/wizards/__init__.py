@@ -1,0 +1,3 @@
+from . import rma_standby_pool_check_mixin
+from . import rma_standby_pool_wizard
+from . import rma_standby_extend_wizard

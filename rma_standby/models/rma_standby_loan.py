@@ -244,11 +244,17 @@ class RmaStandbyLoan(models.Model):
         for loan in self:
             loan.courier_payer = loan._get_default_payer()
 
-    @api.depends("name", "unit_id")
+    @api.depends("name", "unit_id", "partner_id")
+    @api.depends_context("standby_by_unit")
     def _compute_display_name(self):
+        by_unit = self.env.context.get("standby_by_unit")
         for loan in self:
             # sudo: the serial is what the loan is called
             serial = loan.unit_id.sudo().lot_id.name
+            if by_unit and serial:
+                # the calendar of the pool: which unit is with whom
+                loan.display_name = f"{serial} · {loan.partner_id.display_name}"
+                continue
             parts = [loan.name or self.env._("New loan"), serial and f"({serial})"]
             loan.display_name = " ".join(filter(None, parts))
 

@@ -25,7 +25,6 @@ class RmaStandbyPageMixin(models.AbstractModel):
     )
     is_ended = fields.Boolean(compute="_compute_is_ended")
     scan = fields.Char(
-        string="Scan",
         store=False,
         help="The serial number of a stand-by unit, or any number of the customer's "
         "own unit: RMA number, item reference, serial.",
@@ -58,7 +57,7 @@ class RmaStandbyPageMixin(models.AbstractModel):
             # sudo: that the unit is promised is no secret, whoever's loan it is
             other_sudo = loan.conflict_loan_id.sudo()
             loan.has_conflict = bool(other_sudo)
-            loan.conflict_summary = other_sudo and self.env._(
+            loan.conflict_summary = bool(other_sudo) and self.env._(
                 "%(unit)s is promised to %(customer)s from %(date)s (%(loan)s). Ask for "
                 "its return, or give them another unit.",
                 unit=loan.unit_id.display_name,

@@ -209,8 +209,12 @@ class RmaStandbyStepMixin(models.AbstractModel):
                 "%(step)s – with %(owner)s since %(since)s, late since %(due)s",
                 **values,
             )
+        if step in ("with_customer", "send_back"):
+            return self.env._(
+                "%(step)s – with %(owner)s since %(since)s, until %(due)s", **values
+            )
         return self.env._(
-            "%(step)s – with %(owner)s since %(since)s, until %(due)s", **values
+            "%(step)s – with %(owner)s since %(since)s, due on %(due)s", **values
         )
 
     def _get_owner_text(self):
@@ -232,6 +236,9 @@ class RmaStandbyStepMixin(models.AbstractModel):
                 yield obstacle
         if self.next_step == "wait":
             yield self._get_wait_hint(back)
+            if self.proposal_ids:
+                # the unit that was chosen is not free, but others are
+                yield self.proposal_summary
         kind = {"hand_over": "issue", "send_back": "return", "remind": "return"}
         if kind := kind.get(self.next_step):
             # sudo: which transfer it is, is no secret to who may read the loan

@@ -1,0 +1,2 @@
+from . import test_standby_views
+from . import test_standby_pool

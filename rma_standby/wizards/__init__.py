@@ -1,3 +1,6 @@
 from . import rma_standby_pool_check_mixin
 from . import rma_standby_pool_wizard
 from . import rma_standby_extend_wizard
+from . import rma_remarks_wizard
+from . import rma_standby_damage_wizard
+from . import rma_standby_loss_wizard

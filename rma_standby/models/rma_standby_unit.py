@@ -151,7 +151,8 @@ class RmaStandbyUnit(models.Model):
             # a place inside the site's own belongs to the site, too
             site = warehouses.filtered(
                 lambda warehouse, place=unit.lot_id.location_id: (
-                    warehouse.rma_standby_location_id
+                    place
+                    and warehouse.rma_standby_location_id
                     and place._child_of(warehouse.rma_standby_location_id)
                 )
             )

@@ -1,2 +1,3 @@
 from . import test_standby_views
 from . import test_standby_pool
+from . import test_standby_usage

@@ -49,3 +49,10 @@ class StockMoveLine(models.Model):
             if found := same.filtered(lambda loan, state=state: loan.state == state):
                 return found[:1]
         return loans.browse()
+
+    def _is_expected_standby(self):
+        """Tell whether this is the unit that a stand-by return waits for."""
+        self.ensure_one()
+        # sudo: which serial it is, the warehouse has to know
+        loan_sudo = self.move_id.sudo().rma_standby_loan_id
+        return bool(loan_sudo) and self.lot_id == loan_sudo.lot_id

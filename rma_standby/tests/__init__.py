@@ -1,0 +1,15 @@
+# in the order of the process
+from . import test_standby_set_up
+from . import test_standby_reservation
+from . import test_standby_transfer
+from . import test_standby_date
+from . import test_standby_claim
+from . import test_standby_discrepancy
+from . import test_standby_swap
+
+# what must never happen
+from . import test_standby_bad_input
+from . import test_standby_concurrency
+from . import test_standby_invariants
+from . import test_standby_security
+from . import test_standby_budget

@@ -1,0 +1,1 @@
+from . import rma_standby_return_check

@@ -136,7 +136,12 @@ class RmaStandbyDateMixin(models.AbstractModel):
             if state != "issued":
                 moved._log_event(state)
 
-    @api.depends("unit_id", "date_expected", "state")
+    @api.depends(
+        "date_expected",
+        "state",
+        "unit_id.loan_ids.state",
+        "unit_id.loan_ids.date_from",
+    )
     def _compute_conflict_loan_id(self):
         nexts = self.filtered("unit_id")._get_next_bookings()
         for loan in self:

@@ -278,22 +278,30 @@ class RmaStandbyLoan(models.Model):
         if self.env.su:
             return super().write(vals)
         self._check_settled(vals)
-        vals = dict(vals)
-        date = vals.pop("date_expected", None)
-        result = super().write(vals) if vals else True
-        if date:
-            self._write_date_expected(fields.Date.to_date(date))
-        if {"photo_out_ids", "photo_in_ids"} & vals.keys():
+        date = fields.Date.to_date(vals.get("date_expected"))
+        moved = self.filtered(
+            lambda loan: date and loan.date_expected != date
+        )
+        # nothing is booked yet: both dates may change at once
+        planned = moved.filtered(lambda loan: loan.state == "requested")
+        rest = {name: vals[name] for name in vals if name != "date_expected"}
+        super(RmaStandbyLoan, self - planned).write(rest)
+        super(RmaStandbyLoan, planned).write({"is_date_fixed": True, **vals})
+        booked = moved - planned
+        booked.check_access("write")
+        booked._move_expected(date)
+        self._follow_vals(vals)
+        return True
+
+    def _follow_vals(self, vals):
+        """Do what written values mean besides."""
+        if self._has_photo_vals(vals):
             self._bind_photos()
         if vals.get("signature"):
             self._note_signature()
-        return result
-
-    def _write_date_expected(self, date):
-        """Fix the expected return by hand, where it changes."""
-        changed = self.filtered(lambda loan: loan.date_expected != date)
-        changed.check_access("write")
-        changed._move_expected(date)
+        if "delivery_method" in vals:
+            # sudo: parcels follow, whoever may read the transfers
+            self.sudo()._get_open_moves().picking_id._follow_rma_delivery_methods()
 
     def _check_settled(self, vals):
         """Refuse to change what was booked, lent or signed."""

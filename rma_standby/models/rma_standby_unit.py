@@ -139,9 +139,10 @@ class RmaStandbyUnit(models.Model):
             [("company_id", "in", self.company_id.ids)], order="sequence, id"
         )
         for unit in self:
+            place = unit.lot_id.location_id
             # a place inside the site's own belongs to the site, too
-            site = warehouses.filtered(
-                lambda warehouse, place=unit.lot_id.location_id: (
+            site = place and warehouses.filtered(
+                lambda warehouse, place=place: (
                     warehouse.rma_standby_location_id
                     and place._child_of(warehouse.rma_standby_location_id)
                 )
@@ -306,12 +307,16 @@ class RmaStandbyUnit(models.Model):
                 unit=unit,
             )
         if self.place == "elsewhere":
-            place = self.location_id.display_name
+            location = self.location_id
+            is_gone = not location or location.usage == "customer"
+            place = self.env._("sold, or not in stock") if is_gone else (
+                location.display_name
+            )
             return self.env._(
                 "%(unit)s is not in the stand-by pool (%(place)s). Bring it into the "
                 "pool by a transfer first, or lend another unit.",
                 unit=unit,
-                place=place or self.env._("sold, or not in stock"),
+                place=place,
             )
         return False
 

@@ -94,9 +94,14 @@ class TestStandbyBadInput(StandbyCommon):
         with self.assertSentence("ends on the day it begins, or later"):
             self._request(date_from="2026-05-10", date_expected="2026-05-01")
         loan = self._request(date_from="2026-05-10", date_expected="2026-05-20")
+        with self.assertSentence("ends on the day it begins, or later"):
+            loan.date_expected = "2026-05-01"
+        # both at once are no trouble
+        loan.write({"date_from": "2026-06-01", "date_expected": "2026-06-20"})
+        loan.action_reserve()
         with self.assertRaisesRegex(UserError, "Enter a later day"):
             loan.date_expected = "2026-05-01"
-        self.assertEqual(str(loan.date_expected), "2026-05-20")
+        self.assertEqual(str(loan.date_expected), "2026-06-20")
 
     def test_customer_archived(self):
         loan, booked = self._request(), self._reserved()
@@ -142,8 +147,8 @@ class TestStandbyBadInput(StandbyCommon):
         with self.assertRaisesRegex(UserError, "cancel it instead"):
             loan.unlink()
         with self.assertRaisesRegex(UserError, "stays on record"):
-            loan.unit_id.unlink()
+            loan.unit_id.with_user(self.approver).unlink()
         with self.assertRaisesRegex(UserError, "its serial number stays"):
-            loan.unit_id.write({"lot_id": self.stock_lots[0].id})
+            loan.unit_id.with_user(self.approver).write({"lot_id": self.stock_lots[0].id})
         with self.assertRaises(AccessError):
             loan.event_ids.with_user(self.manager).write({"text": "never"})

@@ -58,6 +58,7 @@ class TestStandbyBudget(StandbyCommon):
             "is_extend_allowed",
             "picking_count",
         ]
+        Loan.search([]).read(names)
         few = self._count(lambda: Loan.search([], limit=5).read(names))
         many = self._count(lambda: Loan.search([], limit=20).read(names))
         self.assertEqual(few, many)

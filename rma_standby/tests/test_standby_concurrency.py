@@ -123,6 +123,7 @@ class TestStandbyConcurrency(TwoPeople):
             loan = self._loans(first)[0]
             loan.action_reserve()
             first.cr.commit()
+            second.cr.rollback()
             first_loan, second_loan = self._loans(first)[0], self._loans(second)[0]
             first_loan._lock_records()
             with self.assertRaisesRegex(LockError, "Somebody else"):

@@ -80,7 +80,7 @@ class RmaStandbyUnit(models.Model):
     )
     note = fields.Text(string="Notes")
     # where it is
-    location_id = fields.Many2one(related="lot_id.location_id", store=True, index=True)
+    location_id = fields.Many2one(related="lot_id.location_id")
     place = fields.Selection(
         selection=[
             ("pool", "In the Pool"),
@@ -133,7 +133,9 @@ class RmaStandbyUnit(models.Model):
 
     # -- computes --
 
-    @api.depends("lot_id.location_id", "company_id")
+    # Where a unit is follows done moves that touch the pool (``_follow_moves``), not
+    # each change of each serial's location: that would cost every other transfer.
+    @api.depends("lot_id", "company_id")
     def _compute_warehouse_id(self):
         warehouses = self.env["stock.warehouse"].search(
             [("company_id", "in", self.company_id.ids)], order="sequence, id"
@@ -154,7 +156,7 @@ class RmaStandbyUnit(models.Model):
         self.ensure_one()
         return warehouses.filtered(lambda w: w.company_id == self.company_id)[:1]
 
-    @api.depends("lot_id.location_id", "company_id")
+    @api.depends("lot_id", "company_id")
     def _compute_place(self):
         for unit in self:
             place, company = unit.lot_id.location_id, unit.company_id
@@ -335,7 +337,11 @@ class RmaStandbyUnit(models.Model):
                 and not any(line.location_id._child_of(pool) for pool in pools)
             )
         )
-        known = units_sudo.search([("lot_id", "in", arrived.lot_id.ids)])
+        moved = units_sudo.search([("lot_id", "in", lines.lot_id.ids)])
+        for name in ("place", "warehouse_id"):
+            self.env.add_to_compute(self._fields[name], moved)
+            moved.modified([name])
+        known = moved.filtered(lambda unit: unit.lot_id in arrived.lot_id)
         now = fields.Datetime.now()
         back = known.filtered(lambda unit: unit.place == "pool")
         back.write({"active": True, "date_back": now})

@@ -25,9 +25,9 @@ class TestStandbyConcurrency(TwoPeople):
             }
         )
         lot = env["stock.lot"].create({"name": "LAST", "product_id": product.id})
-        unit = env["rma.standby.unit"].create({"lot_id": lot.id})
         place = warehouse.rma_standby_location_id
         env["stock.quant"]._update_available_quantity(product, place, 1, lot_id=lot)
+        unit = env["rma.standby.unit"].create({"lot_id": lot.id})
         customer = env["res.partner"].create({"name": "Waiting"})
         loans = env["rma.standby.loan"].create(
             [

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .rma_standby_gate_mixin import LOAN_STATES, OPEN_STATES, OUT_STATES
 
@@ -108,7 +109,10 @@ class RmaClaimLine(models.Model):
         """Open a stand-by loan for each of these units that has none open.
 
         :return: the action that shows the loans
+        :raises odoo.exceptions.UserError: a unit has ended
         """
+        for line in self.filtered(lambda line: line.ending):
+            raise UserError(line._get_ended_obstacle())
         todo = self.filtered(
             lambda line: not line.standby_loan_ids.filtered(
                 lambda loan: loan.state in OPEN_STATES

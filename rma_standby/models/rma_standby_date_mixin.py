@@ -147,7 +147,9 @@ class RmaStandbyDateMixin(models.AbstractModel):
         for loan in self:
             booking = nexts.get(loan)
             is_hit = booking and booking.date_from <= loan.date_expected
-            loan.conflict_loan_id = is_hit and loan._is_out() and booking
+            loan.conflict_loan_id = (
+                is_hit and loan.state in OPEN_STATES and booking
+            )
 
     # -- extend --
 

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .rma_standby_gate_mixin import OUT_STATES
 
@@ -96,7 +97,37 @@ class RmaStandbyTransferMixin(models.AbstractModel):
                 or self.env._("a customer"),
                 loan=loan,
             )
-        return self._get_charge_obstacle()
+        return self._get_early_obstacle() or self._get_charge_obstacle()
+
+    def _get_early_obstacle(self):
+        """Return whose booking an issue now would break, or that it is too late."""
+        self.ensure_one()
+        today = self._get_today()
+        if self.date_expected < today:
+            return self.env._(
+                "%(loan)s should have ended on %(date)s: extend it before the unit is "
+                "handed out.",
+                loan=self.display_name,
+                date=format_date(self.env, self.date_expected),
+            )
+        # sudo: that the unit is promised is no secret, whoever's loan it is
+        earlier_sudo = self.unit_id.sudo().loan_ids.filtered(
+            lambda other: (
+                other.state == "reserved"
+                and other.id != self.id
+                and today <= other.date_expected
+                and other.date_from < self.date_from
+            )
+        )
+        if not earlier_sudo:
+            return False
+        return self.env._(
+            "%(unit)s is booked for %(other)s before: hand it out for that one first, "
+            "or choose another unit for %(loan)s.",
+            unit=self.unit_id.display_name,
+            other=earlier_sudo[0].name,
+            loan=self.display_name,
+        )
 
     def _check_issue_allowed(self):
         self._check_allowed("issue")

@@ -246,6 +246,8 @@ class RmaStandbyUnit(models.Model):
     def write(self, vals):
         """Keep what only actions write closed, and the serial of a unit."""
         self._check_axis_vals(vals)
+        if not vals.get("active", True):
+            self._check_not_wanted()
         if "lot_id" in vals and self.loan_ids:
             raise UserError(
                 self.env._(
@@ -254,6 +256,18 @@ class RmaStandbyUnit(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _check_not_wanted(self):
+        """Raise when somebody has one of these units, or has booked it."""
+        for unit in self.filtered("loan_id"):
+            raise UserError(
+                self.env._(
+                    "%(unit)s is not archived while %(loan)s has it or wants it.",
+                    unit=unit.display_name,
+                    # sudo: which loan it is, whoever may read it
+                    loan=unit.sudo().loan_id.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lent(self):
@@ -303,6 +317,8 @@ class RmaStandbyUnit(models.Model):
         unit = self.display_name
         if not self.active:
             return self.env._("%(unit)s is archived and is not lent.", unit=unit)
+        if self.state == "lost":
+            return self.env._("%(unit)s is lost and is not lent.", unit=unit)
         if self.place == "pool" and not self.is_ready:
             return self.env._(
                 "%(unit)s is in preparation: check it and mark it as ready first.",

@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .common import StandbyCommon
 
@@ -80,6 +80,39 @@ class TestStandbyBadInput(StandbyCommon):
         picking.action_assign()
         with self.assertRaisesRegex(UserError, "another transfer has reserved it"):
             loan.action_issue()
+
+    def test_too_early_and_too_late(self):
+        with freeze_time("2026-03-01 09:00:00"):
+            first = self._reserved(
+                self.units[0], date_from="2026-03-05", date_expected="2026-03-08"
+            )
+            later = self._reserved(
+                self.units[0], date_from="2026-03-20", date_expected="2026-03-25"
+            )
+            with self.assertRaisesRegex(UserError, f"booked for {first.name} before"):
+                later.action_issue()
+        with freeze_time("2026-03-10 09:00:00"):
+            with self.assertRaisesRegex(UserError, "extend it before"):
+                first.action_issue()
+            # its time is over, so it is nobody's way any more
+            later.action_issue()
+
+    def test_archived_unit(self):
+        unit = self.units[0]
+        unit.action_archive()
+        self.assertNotIn(unit, self._request().proposal_ids)
+        with self.assertRaisesRegex(UserError, "is archived and is not lent"):
+            self._request().action_reserve(unit)
+        unit.action_unarchive()
+        self._reserved(unit)
+        with self.assertRaisesRegex(UserError, "is not archived while SBL"):
+            unit.action_archive()
+
+    def test_unit_of_a_claim_that_has_ended(self):
+        claim = self._register("repair")
+        claim.action_cancel("Mistake")
+        with self.assertRaisesRegex(UserError, "nothing more can be done"):
+            claim.action_create_loan()
 
     def test_return_of_what_was_not_lent(self):
         loan = self._reserved()

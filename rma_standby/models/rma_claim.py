@@ -30,7 +30,8 @@ class RmaClaim(models.Model):
         # sudo: the story of the stand-by is part of the story of the claim
         loans_sudo = self.sudo().standby_loan_ids
         rows = [
-            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+            loans_sudo._format_event(event)
+            for event in loans_sudo.event_ids.sorted("id")
         ]
         return self._sort_timeline(super()._get_timeline_events() + rows)
 

@@ -101,7 +101,8 @@ class RmaClaimLine(models.Model):
         # sudo: the story of the stand-by is part of the story of the unit
         loans_sudo = self.sudo().standby_loan_ids
         rows = [
-            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+            loans_sudo._format_event(event)
+            for event in loans_sudo.event_ids.sorted("id")
         ]
         return self._sort_timeline(super()._get_timeline_events() + rows)
 
@@ -114,8 +115,10 @@ class RmaClaimLine(models.Model):
         for line in self.filtered(lambda line: line.ending):
             raise UserError(line._get_ended_obstacle())
         todo = self.filtered(
-            lambda line: not line.standby_loan_ids.filtered(
-                lambda loan: loan.state in OPEN_STATES
+            lambda line: (
+                not line.standby_loan_ids.filtered(
+                    lambda loan: loan.state in OPEN_STATES
+                )
             )
         )
         self.env["rma.standby.loan"].create([{"line_id": line.id} for line in todo])
@@ -123,7 +126,6 @@ class RmaClaimLine(models.Model):
 
     def action_view_loans(self):
         """Open the stand-by loans of these units."""
-        action = self.standby_loan_ids._get_records_action(
+        return self.standby_loan_ids._get_records_action(
             name=self.env._("Stand-by Loans")
         )
-        return action

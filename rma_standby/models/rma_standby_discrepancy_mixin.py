@@ -204,7 +204,9 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         # sudo: the loan takes what came, as the worker has chosen
         if not move.rma_standby_loan_id:
             move.sudo()._action_cancel()
-        extra_sudo = self.env["stock.move"].sudo().create(vals | {"picking_id": self.id})
+        extra_sudo = (
+            self.env["stock.move"].sudo().create(vals | {"picking_id": self.id})
+        )
         extra_sudo._action_confirm(merge=False)
         extra_sudo.move_line_ids.unlink()
         extra_sudo.move_line_ids = [

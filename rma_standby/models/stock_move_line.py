@@ -44,7 +44,9 @@ class StockMoveLine(models.Model):
         if own.lot_id == self.lot_id:
             return own
         same = loans.filtered(lambda loan: loan.lot_id == self.lot_id)
-        states = {"issue": ("reserved",)}.get(kind, ("overdue", "due", "issued", "lost"))
+        states = {"issue": ("reserved",)}.get(
+            kind, ("overdue", "due", "issued", "lost")
+        )
         for state in states:
             if found := same.filtered(lambda loan, state=state: loan.state == state):
                 return found[:1]

@@ -182,6 +182,8 @@ class TestStandbyBadInput(StandbyCommon):
         with self.assertRaisesRegex(UserError, "stays on record"):
             loan.unit_id.with_user(self.approver).unlink()
         with self.assertRaisesRegex(UserError, "its serial number stays"):
-            loan.unit_id.with_user(self.approver).write({"lot_id": self.stock_lots[0].id})
+            loan.unit_id.with_user(self.approver).write(
+                {"lot_id": self.stock_lots[0].id}
+            )
         with self.assertRaises(AccessError):
             loan.event_ids.with_user(self.manager).write({"text": "never"})

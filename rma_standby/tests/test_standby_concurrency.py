@@ -68,7 +68,9 @@ class TestStandbyConcurrency(TwoPeople):
         with self._two_people() as (first, second):
             # both have looked before either has written
             for env in (first, second):
-                self.assertEqual(self._loans(env).proposal_ids.mapped("state"), ["free"])
+                self.assertEqual(
+                    self._loans(env).proposal_ids.mapped("state"), ["free"]
+                )
             self._loans(first)[0].action_reserve()
             with self.assertRaisesRegex(LockError, "Somebody else"):
                 self._loans(second)[1].action_reserve()

@@ -58,9 +58,7 @@ class TestStandbyDiscrepancy(StandbyCommon):
         self.assertEqual(self.loan.state, "issued")
         foreign = self.env["stock.lot"].search([("name", "=", "FOREIGN1")])
         quant = foreign.quant_ids.filtered(lambda q: q.quantity > 0)
-        self.assertEqual(
-            quant.location_id, self.company.rma_quarantine_location_id
-        )
+        self.assertEqual(quant.location_id, self.company.rma_quarantine_location_id)
         self.assertEqual(quant.owner_id, self.picking.partner_id)
         self.assertFalse(
             self.env["rma.standby.unit"].search([("lot_id", "=", foreign.id)])

@@ -128,9 +128,13 @@ class TestStandbyInvariants(StandbyCommon):
         self.env.flush_all()
         self.assertEqual(self._count_units(), self.IN_POOL)
         for unit in self.units:
-            out = unit.loan_ids.filtered(lambda ln: ln.state in ("issued", "due", "overdue"))
+            out = unit.loan_ids.filtered(
+                lambda ln: ln.state in ("issued", "due", "overdue")
+            )
             self.assertLessEqual(len(out), 1)
-            self.assertEqual(unit.place, "on_loan" if out else "pool", unit.display_name)
+            self.assertEqual(
+                unit.place, "on_loan" if out else "pool", unit.display_name
+            )
             moves = unit.loan_ids.sudo().move_ids.filtered(lambda m: m.state == "done")
             kinds = moves.mapped("rma_standby_kind")
             self.assertEqual(kinds.count("issue") - kinds.count("return"), len(out))

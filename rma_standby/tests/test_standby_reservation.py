@@ -118,9 +118,7 @@ class TestStandbyReservation(StandbyCommon):
             loan, *(self._request() for _number in range(4))
         )
         loans.action_reserve()
-        self.assertEqual(
-            loans.unit_id.product_id, self.product | sibling | better
-        )
+        self.assertEqual(loans.unit_id.product_id, self.product | sibling | better)
 
     def test_other_company_lends_nothing(self):
         company = self.env["res.company"].create({"name": "Branch"})

@@ -7,6 +7,7 @@ from . import stock_warehouse
 
 # the pool
 from . import rma_standby_place_mixin
+from . import rma_standby_unit_page_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told
@@ -32,6 +33,7 @@ from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
+from . import rma_standby_step_mixin
 from . import rma_standby_page_mixin
 from . import rma_standby_loan
 

@@ -10,6 +10,9 @@ class RmaClaim(models.Model):
         "rma.standby.loan", "claim_id", string="Stand-by Loans", copy=False
     )
     standby_loan_count = fields.Integer(compute="_compute_standby")
+    is_standby_late = fields.Boolean(
+        string="Stand-by Overdue", compute="_compute_standby"
+    )
     standby_summary = fields.Char(
         string="Stand-by",
         compute="_compute_standby",
@@ -22,6 +25,7 @@ class RmaClaim(models.Model):
             # sudo: that there is a stand-by and until when is part of the case
             loans_sudo = claim.sudo().standby_loan_ids
             claim.standby_loan_count = len(loans_sudo)
+            claim.is_standby_late = any(loans_sudo.mapped("is_late"))
             summaries = [loan._get_summary() for loan in loans_sudo._get_telling()]
             claim.standby_summary = ", ".join(filter(None, summaries)) or False
 

@@ -36,6 +36,7 @@ class RmaStandbyUnit(models.Model):
         "mail.activity.mixin",
         "rma.action.mixin",
         "rma.standby.place.mixin",
+        "rma.standby.unit.page.mixin",
     ]
     _order = "product_id, id"
     _rec_name = "lot_id"

@@ -1,0 +1,288 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from itertools import islice
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from .rma_standby_gate_mixin import OPEN_STATES, OUT_STATES
+
+#: What has to happen next with a loan, in the order of the process.
+LOAN_STEPS = [
+    ("reserve", "Reserve a unit"),
+    ("wait", "Wait for a unit to come back"),
+    ("pay", "Customer pays"),
+    ("issue", "Prepare the issue"),
+    ("hand_over", "Validate the issue"),
+    ("with_customer", "Customer uses the unit"),
+    ("send_back", "Customer sends the unit back"),
+    ("remind", "Get the overdue unit back"),
+    ("check", "Check the unit for the next loan"),
+    ("settle", "Settle the loss or the damage"),
+    ("refund", "Pay the deposit back"),
+    ("nothing", "Nothing more to do"),
+]
+BALL_OWNERS = [
+    ("us", "Us"),
+    ("customer", "Customer"),
+    ("nobody", "Nobody"),
+]
+BALL_OF_STEP = {
+    "pay": "customer",
+    "with_customer": "customer",
+    "send_back": "customer",
+    "nothing": "nobody",
+}
+#: The public action that carries out a step; its obstacle says what is missing.
+ACTION_OF_STEP = {"reserve": "reserve", "issue": "issue", "pay": "issue"}
+#: In which states a step is possible: where a search has to look.
+STATES_OF_STEP = {
+    "reserve": ("requested",),
+    "wait": ("requested",),
+    "pay": ("reserved",),
+    "issue": ("reserved",),
+    "hand_over": ("reserved",),
+    "with_customer": OUT_STATES,
+    "send_back": OUT_STATES,
+    "remind": ("overdue",),
+}
+#: How many obstacles and transfers are named at once.
+MAX_HINTS = 3
+
+
+class RmaStandbyStepMixin(models.AbstractModel):
+    """What is next for a loan, who has the ball, since when, is it late?
+
+    Read off its state, its transfers, what is to be paid and what is free; not stored,
+    because a unit that comes back changes what is next for others.
+    """
+
+    _name = "rma.standby.step.mixin"
+    _description = "RMA Next Step of a Loan"
+
+    next_step = fields.Selection(
+        selection=LOAN_STEPS,
+        string="What Is Next",
+        compute="_compute_next_step",
+        search="_search_next_step",
+    )
+    ball_owner = fields.Selection(
+        selection=BALL_OWNERS,
+        string="Who Has the Ball",
+        compute="_compute_next_step",
+    )
+    is_step_late = fields.Boolean(string="Step Late", compute="_compute_next_step")
+    next_step_summary = fields.Char(
+        string="Next Step in Words", compute="_compute_next_step_words"
+    )
+    next_step_hint = fields.Text(
+        string="What Is Missing", compute="_compute_next_step_words"
+    )
+
+    # -- what is next --
+
+    @api.depends(
+        "state",
+        "unit_id.state",
+        "date_from",
+        "date_expected",
+        "is_issue_prepared",
+        "is_return_requested",
+        "is_settled",
+        "proposal_ids",
+    )
+    def _compute_next_step(self):
+        for loan in self:
+            loan.next_step = step = loan._get_next_step()
+            loan.ball_owner = BALL_OF_STEP.get(step, "us")
+            due = loan._get_step_due(step)
+            loan.is_step_late = bool(due) and due < loan._get_today()
+
+    @api.model
+    def _search_next_step(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        steps = set(value)
+        states = {state for step in steps for state in STATES_OF_STEP.get(step, ())}
+        domain = Domain("state", "in", sorted(states))
+        if steps & {"settle", "refund", "check", "nothing", False}:
+            # of what has ended only few have something left to do
+            domain |= Domain("state", "not in", OPEN_STATES)
+        loans = self.search(domain).filtered(lambda loan: loan.next_step in steps)
+        return Domain("id", "in", loans.ids)
+
+    def _get_next_step(self):
+        """Return the one thing that has to happen next."""
+        self.ensure_one()
+        if self.state == "requested":
+            return self._get_requested_step()
+        if self.state == "reserved":
+            if self.is_issue_prepared:
+                return "hand_over"
+            return "pay" if self._get_charge_obstacle() else "issue"
+        if self._is_out():
+            if self.state == "overdue" or self.is_late:
+                return "remind"
+            return "send_back" if self.is_return_requested else "with_customer"
+        return self._get_ended_step()
+
+    def _get_requested_step(self):
+        """Return whether a unit can be booked, or none is free."""
+        self.ensure_one()
+        if not self.product_id and not self.unit_id:
+            return "reserve"
+        wanted = self.unit_id
+        is_free = wanted in self.proposal_ids if wanted else self.proposal_ids
+        return "reserve" if is_free else "wait"
+
+    def _get_ended_step(self):
+        """Return what is left to do after the end of the loan."""
+        self.ensure_one()
+        if not self.is_settled:
+            return "settle"
+        return "check" if self._is_check_due() else "nothing"
+
+    def _is_check_due(self):
+        """Tell whether the unit waits for a check since this very loan."""
+        self.ensure_one()
+        if self.state != "returned" or self.unit_id.state != "preparation":
+            return False
+        back = self.unit_id.date_back
+        return not back or not self.date_returned or self.date_returned >= back
+
+    def _get_step_due(self, step):
+        """Return until when *step* is to be done, as a date, or False."""
+        self.ensure_one()
+        if step in ("reserve", "wait", "pay", "issue", "hand_over"):
+            return self.date_from
+        if step in ("with_customer", "send_back", "remind"):
+            return self.date_expected
+        return False
+
+    def _get_step_since(self, step):
+        """Return since when *step* is what is next, as far as it is known."""
+        self.ensure_one()
+        if step in ("reserve", "wait"):
+            return self.date_requested
+        if step in ("pay", "issue", "hand_over"):
+            return self.date_reserved
+        if step in ("with_customer", "send_back", "remind"):
+            return self.date_issued
+        return self.date_returned if step in ("check", "refund") else False
+
+    # -- in words --
+
+    @api.depends("next_step", "is_step_late")
+    @api.depends_context("uid", "lang")
+    def _compute_next_step_words(self):
+        steps = dict(self._fields["next_step"]._description_selection(self.env))
+        backs = self.filtered(lambda loan: loan.next_step == "wait")._find_next_backs()
+        for loan in self:
+            loan.next_step_summary = loan._get_step_text(steps.get(loan.next_step))
+            hints = dict.fromkeys(loan._get_step_hints(backs.get(loan)))
+            loan.next_step_hint = "\n".join(islice(hints, MAX_HINTS)) or False
+
+    def _get_step_text(self, label):
+        """Return the step *label* with who has the ball, since and until when."""
+        self.ensure_one()
+        step = self.next_step
+        due = self._get_step_due(step)
+        since = self._get_step_since(step)
+        values = {
+            "step": label,
+            "owner": self._get_owner_text(),
+            "since": since
+            and format_date(self.env, self.company_id._get_rma_date(since)),
+            "due": format_date(self.env, due),
+        }
+        if step == "nothing":
+            return label
+        if not due:
+            if since:
+                return self.env._("%(step)s – with %(owner)s since %(since)s", **values)
+            return self.env._("%(step)s – with %(owner)s", **values)
+        if step == "remind":
+            return self.env._("%(step)s – with %(owner)s, late since %(due)s", **values)
+        if self.is_step_late:
+            return self.env._(
+                "%(step)s – with %(owner)s since %(since)s, late since %(due)s",
+                **values,
+            )
+        return self.env._(
+            "%(step)s – with %(owner)s since %(since)s, until %(due)s", **values
+        )
+
+    def _get_owner_text(self):
+        """Return who has the ball, by name where it is the customer."""
+        self.ensure_one()
+        if self.ball_owner == "us":
+            return self.env._("us")
+        return self.partner_id.display_name
+
+    def _get_step_hints(self, back):
+        """Yield what is missing for the next step, and where it happens.
+
+        :param back: the unit that comes back first, for who waits
+        """
+        self.ensure_one()
+        if action := ACTION_OF_STEP.get(self.next_step):
+            obstacle = getattr(self, f"_get_{action}_obstacle")()
+            if obstacle:
+                yield obstacle
+        if self.next_step == "wait":
+            yield self._get_wait_hint(back)
+        kind = {"hand_over": "issue", "send_back": "return", "remind": "return"}
+        if kind := kind.get(self.next_step):
+            # sudo: which transfer it is, is no secret to who may read the loan
+            moves_sudo = self.sudo()._get_open_moves(kind)
+            names = sorted(set(moves_sudo.picking_id.mapped("name")))
+            if names:
+                yield self.env._(
+                    "Transfer %(names)s is waiting to be validated.",
+                    names=", ".join(names[:MAX_HINTS]),
+                )
+
+    def _get_wait_hint(self, back):
+        """Return what the customer waits for."""
+        self.ensure_one()
+        if not back:
+            return self.env._(
+                "No unit that fits is expected back. Add units to the pool, ask for "
+                "another product, or agree on other dates."
+            )
+        # sudo: when a unit is back is no secret, whoever's loan it is
+        back_sudo = back.sudo()
+        values = {
+            "unit": back_sudo.display_name,
+            "date": format_date(self.env, back_sudo.date_expected),
+        }
+        if back_sudo.state == "overdue":
+            return self.env._(
+                "%(unit)s was expected back on %(date)s and is overdue: ask for it.",
+                **values,
+            )
+        return self.env._("%(unit)s is expected back first, on %(date)s.", **values)
+
+    def _find_next_backs(self):
+        """Return {loan: the fitting unit on loan that is expected back first}."""
+        if not self:
+            return {}
+        products_sudo = self.product_id.sudo()  # sudo: family and rank are no secret
+        domain = Domain("product_id", "in", products_sudo.ids)
+        if families := products_sudo.rma_standby_family_id:
+            domain |= Domain("family_id", "in", families.ids)
+        domain |= Domain("id", "in", self.unit_id.ids)
+        units = self.env["rma.standby.unit"].search(
+            domain & Domain("state", "in", ("on_loan", "overdue"))
+        )
+        # sudo: as in _get_wait_hint
+        units_sudo = units.sudo().sorted(lambda unit: (unit.date_expected, unit.id))
+        found = {}
+        for loan in self:
+            for unit in units_sudo.sudo(False):
+                is_wanted = not loan.unit_id or unit == loan.unit_id
+                if is_wanted and loan._get_fit(unit) is not None:
+                    found[loan] = unit
+                    break
+        return found

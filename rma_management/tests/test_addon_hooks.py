@@ -87,14 +87,17 @@ class TestAddonHooks(RmaCommon):
             .with_context(active_model=ticket._name, active_ids=ticket.ids)
             .create({"action": "cancel", "text": "Because"})
         )
+        models = ("rma.claim", "rma.claim.line", "helpdesk.ticket")
         with self.assertRaisesRegex(UserError, "Open this dialog from"):
             dialog.action_apply()
         with (
-            patch.object(
-                RmaRemarksWizard,
-                "_get_action_models",
-                lambda self: ("rma.claim", "rma.claim.line", "helpdesk.ticket"),
-            ),
+            patch.object(RmaRemarksWizard, "_get_action_models", lambda self: models),
+            self.assertRaisesRegex(UserError, "Open this dialog from"),
+        ):
+            # tickets have no such action
+            dialog.action_apply()
+        with (
+            patch.object(RmaRemarksWizard, "_get_action_models", lambda self: models),
             patch.object(
                 type(ticket),
                 "action_cancel",

@@ -40,12 +40,14 @@ class RmaRemarksWizard(models.TransientModel):
         """Run the action on the records that the dialog was opened for."""
         self.ensure_one()
         model = self.env.context.get("active_model")
-        if model not in self._get_action_models():
+        name = f"action_{self.action}"
+        is_known = model in self._get_action_models()
+        if not is_known or not hasattr(self.env[model], name):
             # ids of other records are no ids of claims
             raise UserError(self.env._("Open this dialog from a claim or a unit."))
         # ids come from the client: the action itself checks the rights on each record
         records = self.env[model].browse(self.env.context.get("active_ids", []))
-        result = getattr(records, f"action_{self.action}")(self.text)
+        result = getattr(records, name)(self.text)
         if isinstance(result, dict):
             return result
         return {"type": "ir.actions.act_window_close"}

@@ -6,6 +6,7 @@ from . import res_config_settings
 from . import stock_warehouse
 
 # the pool
+from . import rma_standby_place_mixin
 from . import rma_standby_unit_page_mixin
 from . import rma_standby_unit
 
@@ -16,7 +17,9 @@ from . import rma_standby_reminder
 
 # the loan, in the order of the process
 from . import rma_standby_gate_mixin
+from . import rma_standby_case_mixin
 from . import rma_standby_entitlement_mixin
+from . import rma_standby_proposal_mixin
 from . import rma_standby_reservation_mixin
 from . import rma_standby_date_mixin
 from . import rma_standby_agreement_mixin
@@ -26,6 +29,7 @@ from . import rma_standby_deposit_mixin
 from . import rma_standby_refund_mixin
 from . import rma_standby_waiver_mixin
 from . import rma_standby_transfer_mixin
+from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .rma_standby_gate_mixin import LOAN_STATES, OPEN_STATES, OUT_STATES
 
@@ -110,7 +111,8 @@ class RmaClaimLine(models.Model):
         # sudo: the story of the stand-by is part of the story of the unit
         loans_sudo = self.sudo().standby_loan_ids
         rows = [
-            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+            loans_sudo._format_event(event)
+            for event in loans_sudo.event_ids.sorted("id")
         ]
         return self._sort_timeline(super()._get_timeline_events() + rows)
 
@@ -118,10 +120,15 @@ class RmaClaimLine(models.Model):
         """Open a stand-by loan for each of these units that has none open.
 
         :return: the action that shows the loans
+        :raises odoo.exceptions.UserError: a unit has ended
         """
+        for line in self.filtered(lambda line: line.ending):
+            raise UserError(line._get_ended_obstacle())
         todo = self.filtered(
-            lambda line: not line.standby_loan_ids.filtered(
-                lambda loan: loan.state in OPEN_STATES
+            lambda line: (
+                not line.standby_loan_ids.filtered(
+                    lambda loan: loan.state in OPEN_STATES
+                )
             )
         )
         self.env["rma.standby.loan"].create([{"line_id": line.id} for line in todo])
@@ -129,7 +136,6 @@ class RmaClaimLine(models.Model):
 
     def action_view_loans(self):
         """Open the stand-by loans of these units."""
-        action = self.standby_loan_ids._get_records_action(
+        return self.standby_loan_ids._get_records_action(
             name=self.env._("Stand-by Loans")
         )
-        return action

@@ -42,7 +42,9 @@ class StockLot(models.Model):
             "loan": unit.loan_id.name,
         }
         texts = {
-            "on_loan": self.env._("With %(customer)s until %(date)s (%(loan)s)", **values),
+            "on_loan": self.env._(
+                "With %(customer)s until %(date)s (%(loan)s)", **values
+            ),
             "overdue": self.env._(
                 "With %(customer)s, due on %(date)s and overdue (%(loan)s)", **values
             ),

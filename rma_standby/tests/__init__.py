@@ -1,3 +1,20 @@
-from . import test_standby_views
+# in the order of the process
+from . import test_standby_set_up
+from . import test_standby_reservation
+from . import test_standby_transfer
+from . import test_standby_date
+from . import test_standby_claim
+from . import test_standby_discrepancy
+from . import test_standby_swap
 from . import test_standby_pool
+
+# what people see
+from . import test_standby_views
 from . import test_standby_usage
+
+# what must never happen
+from . import test_standby_bad_input
+from . import test_standby_concurrency
+from . import test_standby_invariants
+from . import test_standby_security
+from . import test_standby_budget

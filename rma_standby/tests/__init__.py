@@ -1,0 +1,5 @@
+from . import test_standby_entitlement
+from . import test_standby_fee
+from . import test_standby_deposit
+from . import test_standby_loss
+from . import test_standby_damage

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, fields, models
 
 from .rma_standby_charge_mixin import OPEN_ORDER_STATES
 from .rma_standby_gate_mixin import OPEN_STATES
@@ -63,7 +63,8 @@ class RmaStandbyFeeMixin(models.AbstractModel):
         "state",
         "is_entitled",
         "is_charge_waived",
-        "swap_of_id",
+        "swap_of_id.is_charge_waived",
+        "swap_of_id.charge_line_ids.state",
         "product_id",
         "unit_id",
         "date_from",

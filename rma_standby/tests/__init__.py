@@ -7,6 +7,11 @@ from . import test_standby_claim
 from . import test_standby_discrepancy
 from . import test_standby_swap
 from . import test_standby_pool
+from . import test_standby_entitlement
+from . import test_standby_fee
+from . import test_standby_deposit
+from . import test_standby_loss
+from . import test_standby_damage
 
 # what people see
 from . import test_standby_views

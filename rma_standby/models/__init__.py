@@ -39,6 +39,7 @@ from . import rma_standby_write_off_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
 from . import rma_standby_step_mixin
+from . import rma_standby_step_words_mixin
 from . import rma_standby_page_mixin
 from . import rma_standby_loan
 

@@ -11,7 +11,7 @@ class RmaStandbyPageMixin(models.AbstractModel):
     """What the pages of a loan show beside its fields."""
 
     _name = "rma.standby.page.mixin"
-    _inherit = "rma.standby.step.mixin"
+    _inherit = "rma.standby.step.words.mixin"
     _description = "RMA Page of a Loan"
 
     summary = fields.Char(string="In Words", compute="_compute_summary")
@@ -64,8 +64,8 @@ class RmaStandbyPageMixin(models.AbstractModel):
             other_sudo = loan.conflict_loan_id.sudo()
             loan.has_conflict = bool(other_sudo)
             loan.conflict_summary = bool(other_sudo) and self.env._(
-                "%(unit)s is promised to %(customer)s from %(date)s (%(loan)s). Ask for "
-                "its return, or give them another unit.",
+                "%(unit)s is promised to %(customer)s from %(date)s (%(loan)s). Ask "
+                "for its return, or give them another unit.",
                 unit=loan.unit_id.display_name,
                 customer=other_sudo.partner_id.display_name,
                 date=format_date(self.env, other_sudo.date_from),
@@ -128,8 +128,8 @@ class RmaStandbyPageMixin(models.AbstractModel):
                 "warning": {
                     "title": self.env._("Not found"),
                     "message": self.env._(
-                        "%(text)s is no single unit of the pool and no single unit of a "
-                        "claim. Scan again, or choose it from the lists.",
+                        "%(text)s is no single unit of the pool and no single unit of "
+                        "a claim. Scan again, or choose it from the lists.",
                         text=text,
                     ),
                 }

@@ -1,16 +1,65 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.fields import Domain
 
 from ..models.rma_standby_reservation_mixin import BOOKED_STATES
 
 
 class RmaStandbyPoolCheckMixin(models.AbstractModel):
-    """Why serial numbers cannot be moved into the pool, through it, or out of it."""
+    """Which units were scanned, and why they cannot be moved."""
 
     _name = "rma.standby.pool.check.mixin"
     _inherit = "rma.action.mixin"
     _description = "RMA Check of Stand-by Units to Move"
+
+    # -- which units --
+
+    def _get_names(self):
+        """Return the scanned serial numbers, each once, in order."""
+        self.ensure_one()
+        names = (name.strip() for name in (self.serials or "").splitlines())
+        return list(dict.fromkeys(filter(None, names)))
+
+    def _find_lots(self):
+        """Return (the serial numbers that were scanned, sentences about others)."""
+        self.ensure_one()
+        names = self._get_names()
+        lots = self.env["stock.lot"]
+        if names:
+            lots = lots.search(
+                Domain("name", "in", names)
+                & Domain("company_id", "in", (self.company_id.id, False))
+            )
+        by_name = lots.grouped("name")
+        problems = []
+        for name in names:
+            same = by_name.get(name, lots.browse())
+            if not same:
+                problems.append(
+                    self.env._(
+                        "%(serial)s is not known: scan it again, or receive the unit "
+                        "first.",
+                        serial=name,
+                    )
+                )
+            elif len(same) > 1 and not same & self.lot_ids:
+                products = ", ".join(same.product_id.mapped("display_name"))
+                problems.append(
+                    self.env._(
+                        "%(serial)s is the number of several products (%(products)s): "
+                        "choose the right one from the list.",
+                        serial=name,
+                        products=products,
+                    )
+                )
+                lots -= same
+            elif len(same) > 1:
+                # chosen from the list already
+                lots -= same - self.lot_ids
+        return lots, problems
+
+    # -- why not --
 
     def _find_quants(self, lots):
         """Return where these serial numbers are in stock.

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 #: How many serial numbers one call takes; more is a slip, and locks the stock for long.
 MAX_UNITS = 500
@@ -45,7 +45,8 @@ class RmaStandbyPoolWizard(models.TransientModel):
         "stock.location",
         string="Taken To",
         check_company=True,
-        domain="[('usage', '=', 'internal'), ('company_id', 'in', (company_id, False))]",
+        domain="[('usage', '=', 'internal'), "
+        "('company_id', 'in', (company_id, False))]",
         compute="_compute_location_dest_id",
         store=True,
         readonly=False,
@@ -107,52 +108,6 @@ class RmaStandbyPoolWizard(models.TransientModel):
     def _may_move(self):
         """Tell whether the user validates transfers."""
         return self.env.user.has_group("stock.group_stock_user")
-
-    # -- which units --
-
-    def _get_names(self):
-        """Return the scanned serial numbers, each once, in order."""
-        self.ensure_one()
-        names = (name.strip() for name in (self.serials or "").splitlines())
-        return list(dict.fromkeys(filter(None, names)))
-
-    def _find_lots(self):
-        """Return (the serial numbers that were scanned, sentences about others)."""
-        self.ensure_one()
-        names = self._get_names()
-        lots = self.env["stock.lot"]
-        if names:
-            lots = lots.search(
-                Domain("name", "in", names)
-                & Domain("company_id", "in", (self.company_id.id, False))
-            )
-        by_name = lots.grouped("name")
-        problems = []
-        for name in names:
-            same = by_name.get(name, lots.browse())
-            if not same:
-                problems.append(
-                    self.env._(
-                        "%(serial)s is not known: scan it again, or receive the unit "
-                        "first.",
-                        serial=name,
-                    )
-                )
-            elif len(same) > 1 and not same & self.lot_ids:
-                products = ", ".join(same.product_id.mapped("display_name"))
-                problems.append(
-                    self.env._(
-                        "%(serial)s is the number of several products (%(products)s): "
-                        "choose the right one from the list.",
-                        serial=name,
-                        products=products,
-                    )
-                )
-                lots -= same
-            elif len(same) > 1:
-                # chosen from the list already
-                lots -= same - self.lot_ids
-        return lots, problems
 
     # -- move them --
 

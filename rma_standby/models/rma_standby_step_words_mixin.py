@@ -94,6 +94,9 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
             obstacle = getattr(self, f"_get_{action}_obstacle")()
             if obstacle:
                 yield obstacle
+        if self.next_step == "settle":
+            # sudo: what the unit is called
+            yield self._get_unsettled_text(self.unit_id.sudo().display_name)
         if self.next_step == "wait":
             yield self._get_wait_hint(back)
             if self.proposal_ids:

@@ -216,9 +216,9 @@ class TestStandbyPool(StandbyCommon):
         for name, direction in (("move", "move"), ("take_out", "out")):
             context = getattr(unit, f"action_open_{name}")()["context"]
             wizard = self.env["rma.standby.pool.wizard"].with_user(self.stocker)
-            wizard = wizard.with_context(**context).create({})
-            self.assertEqual(wizard.direction, direction)
-            self.assertEqual(wizard.lot_ids, unit.lot_id)
+            with Form(wizard.with_context(**context)) as form:
+                self.assertEqual(form.direction, direction)
+            self.assertEqual(form.record.lot_ids, unit.lot_id)
         action = self.env.ref("rma_standby.stock_lot_action_add_to_pool")
         context = {"active_model": "stock.lot", "active_ids": self.stock_lots.ids}
         dialog = action.with_user(self.stocker).with_context(**context).run()

@@ -234,7 +234,7 @@ class TestStandbyMoneySteps(StandbyMoneyCommon, StandbyPagesCommon):
         loan = self._bring_back(self._issued(self.units[0]))
         loan.damage = "The display is broken"
         self._check(loan, "settle", "action_open_damage")
-        self.assertNotEqual(loan.next_step_summary, False)
+        self.assertIn("is not settled", loan.next_step_hint)
 
     def test_lost(self):
         loan = self._issued(self.units[0])
@@ -580,6 +580,18 @@ class TestStandbyExtend(StandbyPagesCommon):
         wizard.action_apply()
         self.assertEqual(loans.mapped("date_expected"), [until + timedelta(days=3)] * 2)
         self.assertIn("The part comes later", loans[0].message_ids[0].body)
+
+    def test_form(self):
+        loans = self._issued(self.units[0]) | self._issued(self.units[1])
+        context = loans.action_open_extend()["context"]
+        model = self.env["rma.standby.extend.wizard"].with_user(self.agent)
+        with Form(model.with_context(**context)) as form:
+            self.assertEqual(form.days, 7)
+            form.mode = "date"
+            form.date = self._in_days(30)
+        self.assertEqual(form.record.loan_ids, loans)
+        form.record.action_apply()
+        self.assertEqual(loans.mapped("date_expected"), [self._in_days(30)] * 2)
 
     def test_until_a_day_and_repeat(self):
         loan = self._issued(self.units[0], date_expected=self._in_days(2))

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools import format_date
 
 
@@ -30,7 +31,8 @@ class RmaStandbyExtendWizard(models.TransientModel):
         """Take the loans that the dialog was opened for."""
         values = super().default_get(fields)
         if self.env.context.get("active_model") == "rma.standby.loan":
-            values["loan_ids"] = self.env.context.get("active_ids", [])
+            ids = self.env.context.get("active_ids", [])
+            values["loan_ids"] = [Command.set(ids)]
         return values
 
     def action_apply(self):

@@ -31,14 +31,18 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.reservation.mixin",
         "rma.standby.date.mixin",
         "rma.standby.agreement.mixin",
+        "rma.standby.charge.mixin",
         "rma.standby.fee.mixin",
         "rma.standby.deposit.mixin",
+        "rma.standby.refund.mixin",
+        "rma.standby.waiver.mixin",
         "rma.standby.transfer.mixin",
         "rma.standby.movement.mixin",
         "rma.standby.notice.mixin",
         "rma.standby.reminder.mixin",
         "rma.standby.swap.mixin",
         "rma.standby.loss.mixin",
+        "rma.standby.sale.mixin",
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
@@ -58,11 +62,17 @@ class RmaStandbyLoan(models.Model):
 
     # -- computes --
 
-    @api.depends("name", "unit_id")
+    @api.depends("name", "unit_id", "partner_id")
+    @api.depends_context("standby_by_unit")
     def _compute_display_name(self):
+        by_unit = self.env.context.get("standby_by_unit")
         for loan in self:
             # sudo: the serial is what the loan is called
             serial = loan.unit_id.sudo().lot_id.name
+            if by_unit and serial:
+                # the calendar of the pool: which unit is with whom
+                loan.display_name = f"{serial} · {loan.partner_id.display_name}"
+                continue
             parts = [loan.name or self.env._("New loan"), serial and f"({serial})"]
             loan.display_name = " ".join(filter(None, parts))
 
@@ -92,6 +102,7 @@ class RmaStandbyLoan(models.Model):
         if self.env.su:
             return super().write(vals)
         self._check_settled(vals)
+        self._check_deposit_vals(vals)
         date = fields.Date.to_date(vals.get("date_expected"))
         moved = self.filtered(lambda loan: date and loan.date_expected != date)
         # nothing is booked yet: both dates may change at once
@@ -149,6 +160,14 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _tell_returned(self, moves):
+        """Note what was lost and is found; nobody buys what is here again."""
+        lost = self.filtered(lambda loan: loan.state == "lost")
+        result = super()._tell_returned(moves)
+        lost._note_found(moves)
+        self._withdraw_orders("unit")
+        return result
 
     def _get_state_label(self):
         """Return the words for the state."""

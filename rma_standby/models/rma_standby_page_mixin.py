@@ -24,8 +24,13 @@ class RmaStandbyPageMixin(models.AbstractModel):
         search="_search_has_conflict",
     )
     is_ended = fields.Boolean(compute="_compute_is_ended")
+    sale_order_count = fields.Integer(
+        string="Quotations Count", compute="_compute_document_counts"
+    )
+    account_move_count = fields.Integer(
+        string="Invoices Count", compute="_compute_document_counts"
+    )
     scan = fields.Char(
-        string="Scan",
         store=False,
         help="The serial number of a stand-by unit, or any number of the customer's "
         "own unit: RMA number, item reference, serial.",
@@ -58,7 +63,7 @@ class RmaStandbyPageMixin(models.AbstractModel):
             # sudo: that the unit is promised is no secret, whoever's loan it is
             other_sudo = loan.conflict_loan_id.sudo()
             loan.has_conflict = bool(other_sudo)
-            loan.conflict_summary = other_sudo and self.env._(
+            loan.conflict_summary = bool(other_sudo) and self.env._(
                 "%(unit)s is promised to %(customer)s from %(date)s (%(loan)s). Ask for "
                 "its return, or give them another unit.",
                 unit=loan.unit_id.display_name,
@@ -86,6 +91,19 @@ class RmaStandbyPageMixin(models.AbstractModel):
     def _compute_is_ended(self):
         for loan in self:
             loan.is_ended = loan.state not in OPEN_STATES
+
+    @api.depends("charge_line_ids", "deposit_line_ids")
+    def _compute_document_counts(self):
+        for loan in self:
+            # sudo: how many there are; opening them needs the rights on them
+            loan_sudo = loan.sudo()
+            loan.sale_order_count = len(loan_sudo.charge_line_ids.order_id)
+            loan.account_move_count = len(loan_sudo._get_account_moves())
+
+    def _get_account_moves(self):
+        """Return the invoices and credit notes of deposits and charges."""
+        charged = self.charge_line_ids.invoice_lines
+        return (self.deposit_line_ids | charged).move_id
 
     @api.onchange("scan")
     def _onchange_scan(self):
@@ -150,6 +168,11 @@ class RmaStandbyPageMixin(models.AbstractModel):
     def action_view_line(self):
         """Open the customers' own units."""
         return self.line_id._get_records_action(name=self.env._("Units"))
+
+    def action_view_account_moves(self):
+        """Open the invoices and credit notes of these loans."""
+        moves = self._get_account_moves()
+        return moves._get_records_action(name=self.env._("Invoices"))
 
     def action_make_unit_ready(self):
         """Note that the units that came back were checked and may be lent again."""

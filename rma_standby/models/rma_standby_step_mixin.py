@@ -12,7 +12,10 @@ from .rma_standby_gate_mixin import OPEN_STATES, OUT_STATES
 LOAN_STEPS = [
     ("reserve", "Reserve a unit"),
     ("wait", "Wait for a unit to come back"),
-    ("pay", "Customer pays"),
+    ("quote", "Quote the loan fee"),
+    ("deposit", "Invoice the deposit"),
+    ("post", "Post the draft of the deposit"),
+    ("pay", "Customer accepts the loan fee"),
     ("issue", "Prepare the issue"),
     ("hand_over", "Validate the issue"),
     ("with_customer", "Customer uses the unit"),
@@ -35,17 +38,34 @@ BALL_OF_STEP = {
     "nothing": "nobody",
 }
 #: The public action that carries out a step; its obstacle says what is missing.
-ACTION_OF_STEP = {"reserve": "reserve", "issue": "issue", "pay": "issue"}
-#: In which states a step is possible: where a search has to look.
-STATES_OF_STEP = {
-    "reserve": ("requested",),
-    "wait": ("requested",),
-    "pay": ("reserved",),
-    "issue": ("reserved",),
-    "hand_over": ("reserved",),
-    "with_customer": OUT_STATES,
-    "send_back": OUT_STATES,
-    "remind": ("overdue",),
+ACTION_OF_STEP = {
+    "reserve": "reserve",
+    "issue": "issue",
+    "pay": "issue",
+    "quote": "quote_fee",
+    "deposit": "invoice_deposit",
+    "refund": "refund_deposit",
+}
+#: Where a search for a step has to look.
+RESERVED = Domain("state", "=", "reserved")
+OUT = Domain("state", "in", OUT_STATES)
+DOMAIN_OF_STEP = {
+    "reserve": Domain("state", "=", "requested"),
+    "wait": Domain("state", "=", "requested"),
+    "quote": RESERVED,
+    "deposit": RESERVED,
+    "post": Domain("deposit_state", "in", ("draft", "to_refund")),
+    "pay": RESERVED,
+    "issue": RESERVED,
+    "hand_over": RESERVED,
+    "with_customer": OUT,
+    "send_back": OUT,
+    "remind": OUT,
+    "check": Domain("state", "=", "returned")
+    & Domain("unit_id.state", "=", "preparation"),
+    "settle": Domain("is_settled", "=", False),
+    "refund": Domain("deposit_state", "=", "to_refund"),
+    "nothing": Domain("state", "not in", OPEN_STATES),
 }
 #: How many obstacles and transfers are named at once.
 MAX_HINTS = 3
@@ -90,6 +110,9 @@ class RmaStandbyStepMixin(models.AbstractModel):
         "is_issue_prepared",
         "is_return_requested",
         "is_settled",
+        "is_charge_waived",
+        "fee_state",
+        "deposit_state",
         "proposal_ids",
     )
     def _compute_next_step(self):
@@ -104,11 +127,9 @@ class RmaStandbyStepMixin(models.AbstractModel):
         if operator != "in":
             return NotImplemented
         steps = set(value)
-        states = {state for step in steps for state in STATES_OF_STEP.get(step, ())}
-        domain = Domain("state", "in", sorted(states))
-        if steps & {"settle", "refund", "check", "nothing", False}:
-            # of what has ended only few have something left to do
-            domain |= Domain("state", "not in", OPEN_STATES)
+        domain = Domain.OR(
+            domain for step, domain in DOMAIN_OF_STEP.items() if step in steps
+        )
         loans = self.search(domain).filtered(lambda loan: loan.next_step in steps)
         return Domain("id", "in", loans.ids)
 
@@ -120,7 +141,7 @@ class RmaStandbyStepMixin(models.AbstractModel):
         if self.state == "reserved":
             if self.is_issue_prepared:
                 return "hand_over"
-            return "pay" if self._get_charge_obstacle() else "issue"
+            return self._get_charge_step() or "issue"
         if self._is_out():
             if self.state == "overdue" or self.is_late:
                 return "remind"
@@ -136,12 +157,27 @@ class RmaStandbyStepMixin(models.AbstractModel):
         is_free = wanted in self.proposal_ids if wanted else self.proposal_ids
         return "reserve" if is_free else "wait"
 
+    def _get_charge_step(self):
+        """Return what is to be done about fee and deposit before the issue, or False."""
+        self.ensure_one()
+        if not self._get_charge_obstacle():
+            return False
+        if self.fee_state in ("to_quote", "declined"):
+            return "quote"
+        if self.fee_state == "quoted":
+            return "pay"
+        return "post" if self.deposit_state == "draft" else "deposit"
+
     def _get_ended_step(self):
         """Return what is left to do after the end of the loan."""
         self.ensure_one()
         if not self.is_settled:
             return "settle"
-        return "check" if self._is_check_due() else "nothing"
+        if self._is_check_due():
+            return "check"
+        if self.deposit_state == "to_refund":
+            return "post" if self._is_refund_deposit_done() else "refund"
+        return "nothing"
 
     def _is_check_due(self):
         """Tell whether the unit waits for a check since this very loan."""
@@ -154,7 +190,7 @@ class RmaStandbyStepMixin(models.AbstractModel):
     def _get_step_due(self, step):
         """Return until when *step* is to be done, as a date, or False."""
         self.ensure_one()
-        if step in ("reserve", "wait", "pay", "issue", "hand_over"):
+        if self.state in ("requested", "reserved"):
             return self.date_from
         if step in ("with_customer", "send_back", "remind"):
             return self.date_expected
@@ -165,11 +201,11 @@ class RmaStandbyStepMixin(models.AbstractModel):
         self.ensure_one()
         if step in ("reserve", "wait"):
             return self.date_requested
-        if step in ("pay", "issue", "hand_over"):
+        if self.state == "reserved":
             return self.date_reserved
         if step in ("with_customer", "send_back", "remind"):
             return self.date_issued
-        return self.date_returned if step in ("check", "refund") else False
+        return self.date_returned
 
     # -- in words --
 
@@ -209,8 +245,12 @@ class RmaStandbyStepMixin(models.AbstractModel):
                 "%(step)s – with %(owner)s since %(since)s, late since %(due)s",
                 **values,
             )
+        if step in ("with_customer", "send_back"):
+            return self.env._(
+                "%(step)s – with %(owner)s since %(since)s, until %(due)s", **values
+            )
         return self.env._(
-            "%(step)s – with %(owner)s since %(since)s, until %(due)s", **values
+            "%(step)s – with %(owner)s since %(since)s, due on %(due)s", **values
         )
 
     def _get_owner_text(self):
@@ -232,6 +272,9 @@ class RmaStandbyStepMixin(models.AbstractModel):
                 yield obstacle
         if self.next_step == "wait":
             yield self._get_wait_hint(back)
+            if self.proposal_ids:
+                # the unit that was chosen is not free, but others are
+                yield self.proposal_summary
         kind = {"hand_over": "issue", "send_back": "return", "remind": "return"}
         if kind := kind.get(self.next_step):
             # sudo: which transfer it is, is no secret to who may read the loan

@@ -84,8 +84,12 @@ class RmaStandbyUnit(models.Model):
         help="The loan that has it; when it is here, the next one that wants it.",
     )
     loan_count = fields.Integer(string="Loans Count", compute="_compute_loan_count")
-    partner_id = fields.Many2one(related="loan_id.partner_id", string="Customer")
-    date_expected = fields.Date(related="loan_id.date_expected", string="Until")
+    partner_id = fields.Many2one(
+        related="loan_id.partner_id", string="Customer", tracking=False
+    )
+    date_expected = fields.Date(
+        related="loan_id.date_expected", string="Until", tracking=False
+    )
     is_make_ready_allowed = fields.Boolean(compute="_compute_unit_allowed")
 
     _lot_uniq = models.UniqueIndex(

@@ -30,7 +30,7 @@ class StockLot(models.Model):
         for lot in self:
             # sudo: as above
             unit_sudo = lot.sudo().standby_unit_ids[:1]
-            lot.standby_summary = unit_sudo and lot._get_standby_text(unit_sudo)
+            lot.standby_summary = bool(unit_sudo) and lot._get_standby_text(unit_sudo)
             lot.standby_loan_count = counts.get(lot.id, 0)
 
     def _get_standby_text(self, unit):

@@ -6,6 +6,11 @@ from . import test_standby_date
 from . import test_standby_claim
 from . import test_standby_discrepancy
 from . import test_standby_swap
+from . import test_standby_pool
+
+# what people see
+from . import test_standby_views
+from . import test_standby_usage
 
 # what must never happen
 from . import test_standby_bad_input

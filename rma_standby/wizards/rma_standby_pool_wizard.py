@@ -240,56 +240,69 @@ class RmaStandbyPoolWizard(models.TransientModel):
         return place
 
     def _create_pickings(self, quants, destination):
-        """Make one transfer for each place that the units are taken from."""
-        vals_list = [
-            self._prepare_picking_vals(place, destination, group)
-            for place, group in quants.grouped("location_id").items()
-        ]
+        """Make one transfer for each place that the units are taken from.
+
+        It reserves these very serials, not those that Odoo would choose.
+        """
+        groups = quants.grouped("location_id")
         # sudo: approvers ask for the transfer, the warehouse carries it out
         model = self.env["stock.picking"].sudo(not self._may_move())
-        pickings = model.create(vals_list)
+        pickings = model.create(
+            [
+                self._prepare_picking_vals(place, destination, group)
+                for place, group in groups.items()
+            ]
+        )
+        pickings.env["stock.move.line"].create(
+            [
+                self._prepare_line_vals(move, quant)
+                for move in pickings.move_ids
+                for quant in groups[move.location_id.sudo()]
+                if quant.product_id == move.product_id
+            ]
+        )
         pickings.action_confirm()
         return pickings.sudo(False)
 
     def _prepare_picking_vals(self, place, destination, quants):
-        """Return the values of the transfer of *quants*, reserved by their serials."""
+        """Return the values of the transfer of *quants* from *place*."""
         common = {
             "location_id": place.id,
             "location_dest_id": destination.id,
             "company_id": self.company_id.id,
         }
-        moves = []
-        for product, same in quants.grouped("product_id").items():
-            lines = [
-                Command.create(
-                    {
-                        **common,
-                        "product_id": product.id,
-                        "product_uom_id": product.uom_id.id,
-                        "lot_id": quant.lot_id.id,
-                        "package_id": quant.package_id.id,
-                        "quantity": 1.0,
-                    }
-                )
-                for quant in same
-            ]
-            moves.append(
-                Command.create(
-                    {
-                        **common,
-                        "product_id": product.id,
-                        "product_uom": product.uom_id.id,
-                        "product_uom_qty": len(same),
-                        "move_line_ids": lines,
-                    }
-                )
+        moves = [
+            Command.create(
+                {
+                    **common,
+                    "product_id": product.id,
+                    "product_uom": product.uom_id.id,
+                    "product_uom_qty": len(same),
+                }
             )
+            for product, same in quants.grouped("product_id").items()
+        ]
         return {
             **common,
             # sudo: the operation types of the site are no secret
             "picking_type_id": self.warehouse_id.sudo().int_type_id.id,
             "origin": self.env._("Stand-by pool"),
             "move_ids": moves,
+        }
+
+    def _prepare_line_vals(self, move, quant):
+        """Return the values of the line of *move* that takes one serial."""
+        return {
+            "move_id": move.id,
+            "picking_id": move.picking_id.id,
+            "company_id": move.company_id.id,
+            "product_id": move.product_id.id,
+            "product_uom_id": move.product_uom.id,
+            "location_id": move.location_id.id,
+            "location_dest_id": move.location_dest_id.id,
+            "lot_id": quant.lot_id.id,
+            "package_id": quant.package_id.id,
+            "quantity": 1.0,
         }
 
     def _validate(self, pickings):

@@ -197,7 +197,9 @@ class RmaStandbyCaseMixin(models.AbstractModel):
             method = loan.line_id.claim_id.delivery_method
             loan.delivery_method = method or loan.delivery_method or "courier"
 
-    @api.depends("is_entitled")
+    @api.depends("is_entitled", "entitlement_term_id")
     def _compute_courier_payer(self):
         for loan in self:
-            loan.courier_payer = loan._get_default_payer()
+            is_open = loan.state in ("requested", "reserved", False)
+            payer = loan._get_default_payer() if is_open else loan.courier_payer
+            loan.courier_payer = payer

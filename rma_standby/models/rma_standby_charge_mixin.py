@@ -39,6 +39,14 @@ class RmaStandbyChargeMixin(models.AbstractModel):
             )
         )
 
+    def _get_swap_chain(self):
+        """Return the loan and those whose failed units it replaces, the first first."""
+        self.ensure_one()
+        chain = self
+        while chain[:1].swap_of_id:
+            chain = chain[:1].swap_of_id + chain
+        return chain
+
     def _get_charge_partner(self):
         """Return who gets the quotations and invoices of the loan."""
         self.ensure_one()

@@ -43,6 +43,7 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.swap.mixin",
         "rma.standby.loss.mixin",
         "rma.standby.sale.mixin",
+        "rma.standby.write.off.mixin",
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
@@ -160,6 +161,12 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _tell_issued(self, moves):
+        """Let loans whose sale was taken back go on as they were."""
+        ended = self.filtered(lambda loan: loan.state in ("sold", "lost"))
+        ended._tell_taken_back(moves)
+        return super(RmaStandbyLoan, self - ended)._tell_issued(moves)
 
     def _tell_returned(self, moves):
         """Note what was lost and is found; nobody buys what is here again."""

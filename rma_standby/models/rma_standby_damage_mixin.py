@@ -53,9 +53,7 @@ class RmaStandbyDamageMixin(models.AbstractModel):
         index="btree_not_null",
         help="In which the stand-by unit itself is repaired.",
     )
-    is_damage_waived = fields.Boolean(
-        string="Damage Waived", readonly=True, copy=False
-    )
+    is_damage_waived = fields.Boolean(string="Damage Waived", readonly=True, copy=False)
     is_note_damage_allowed = fields.Boolean(compute="_compute_damage_allowed")
 
     @api.depends(

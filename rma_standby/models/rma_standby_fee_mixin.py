@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, fields, models
 
 from .rma_standby_charge_mixin import OPEN_ORDER_STATES
 from .rma_standby_gate_mixin import OPEN_STATES

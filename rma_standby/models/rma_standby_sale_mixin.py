@@ -48,9 +48,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
 
     def _is_charge_unit_done(self):
         self.ensure_one()
-        return self.state == "lost" and (
-            self._is_unit_gone() or self._is_being_sold()
-        )
+        return self.state == "lost" and (self._is_unit_gone() or self._is_being_sold())
 
     def _get_customer_obstacle(self):
         """Return why the unit cannot be sold natively, or False."""

@@ -94,9 +94,7 @@ class TestStandbyFee(StandbyMoneyCommon):
         loans.action_quote_fee()
         orders = self._get_orders(loans, "fee")
         self.assertEqual(len(orders), 2)
-        self.assertEqual(
-            sorted(len(order.order_line) for order in orders), [1, 2]
-        )
+        self.assertEqual(sorted(len(order.order_line) for order in orders), [1, 2])
 
     def test_issue_waits_for_the_answer(self):
         loan = self._reserved(

@@ -31,15 +31,23 @@ class TestStandbyPool(StandbyCommon):
         return self.env["stock.picking"].search([], order="id desc", limit=count)
 
     def assertPoolRefused(self, words, *args, **vals):
-        quants = self.env["stock.quant"].search([]).mapped(
-            lambda q: (q.lot_id, q.location_id, q.quantity, q.reserved_quantity)
+        quants = (
+            self.env["stock.quant"]
+            .search([])
+            .mapped(
+                lambda q: (q.lot_id, q.location_id, q.quantity, q.reserved_quantity)
+            )
         )
         pickings = self.env["stock.picking"].search_count([])
         with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
             self._open(*args, **vals).action_apply()
         self.env.invalidate_all()
-        after = self.env["stock.quant"].search([]).mapped(
-            lambda q: (q.lot_id, q.location_id, q.quantity, q.reserved_quantity)
+        after = (
+            self.env["stock.quant"]
+            .search([])
+            .mapped(
+                lambda q: (q.lot_id, q.location_id, q.quantity, q.reserved_quantity)
+            )
         )
         self.assertEqual(after, quants)
         self.assertEqual(self.env["stock.picking"].search_count([]), pickings)
@@ -131,7 +139,9 @@ class TestStandbyPool(StandbyCommon):
         loan = self._reserved(self.units[1])
         self.assertPoolRefused("is reserved for Shop", loan.lot_id, direction="out")
         loan.action_issue()
-        self.assertPoolRefused("SBOUT", loan.lot_id, direction="move", warehouse_id=self.north.id)
+        self.assertPoolRefused(
+            "SBOUT", loan.lot_id, direction="move", warehouse_id=self.north.id
+        )
 
     # -- products that are not lent --
 

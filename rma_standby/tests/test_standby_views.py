@@ -535,4 +535,6 @@ class TestStandbyExtend(StandbyPagesCommon):
         loan = self._issued(self.units[0])
         wizard = self.env["rma.standby.extend.wizard"].with_user(self.agent_own)
         with self.assertRaises(UserError):
-            wizard.create({"loan_ids": [Command.set(loan.ids)], "days": 5}).action_apply()
+            wizard.create(
+                {"loan_ids": [Command.set(loan.ids)], "days": 5}
+            ).action_apply()

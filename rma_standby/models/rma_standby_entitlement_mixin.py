@@ -121,7 +121,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         return False, False
 
     def _get_passed_contract_ids(self):
-        """Return the ids of the contracts of which the rules said that they cover it."""
+        """Return the ids of the contracts that cover it, as the rules found."""
         self.ensure_one()
         return [
             result.evidence_id

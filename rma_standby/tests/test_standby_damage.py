@@ -86,6 +86,12 @@ class TestStandbyDamage(StandbyMoneyCommon):
             "choose one", loan, "action_note_damage", "Lid", state="sold"
         )
 
+    def test_bad_findings(self):
+        loans = self._back(self.units[0]) | self._back(self.units[1])
+        args = ("action_note_damage", "Lid")
+        self.assertLoanRefused("no condition", loans, *args, grade_in="x")
+        self.assertLoanRefused("shows one unit", loans, *args, photo_in_ids=[1])
+
     # -- claim --
 
     def test_claim_for_the_loaner(self):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Native quotations that nobody has answered yet.
 OPEN_ORDER_STATES = ("draft", "sent")
@@ -25,6 +25,16 @@ class RmaStandbyChargeMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
+    charge_order_count = fields.Integer(
+        string="Quotations and Orders Count",
+        compute="_compute_charge_order_count",
+        compute_sudo=True,
+    )
+
+    @api.depends("charge_line_ids.order_id")
+    def _compute_charge_order_count(self):
+        for loan in self:
+            loan.charge_order_count = len(loan.charge_line_ids.order_id)
 
     def _get_charge_lines(self, kind, *states):
         """Return the order lines of *kind* that stand; in these states only.

@@ -50,9 +50,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
     )
     def _compute_entitlement(self):
         # what was promised when the unit was handed out stays
-        undecided = self.filtered(
-            lambda loan: loan.state in (*UNDECIDED_STATES, False)
-        )
+        undecided = self.filtered(lambda loan: loan.state in (*UNDECIDED_STATES, False))
         units = undecided._find_standby_contracts()
         passed = undecided._find_passed_contracts()
         for loan in undecided:
@@ -123,22 +121,25 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         return False, False
 
     def _get_passed_contract_ids(self):
-        """Return the ids of the contracts of which the rules said that they cover it."""
+        """Return the ids of the contracts that cover it, as the rules found."""
         self.ensure_one()
         return [
             result.evidence_id
             for result in self.line_id.result_ids
-            if result.evidence_model == "contract.contract"
-            and result.outcome == "pass"
+            if result.evidence_model == "contract.contract" and result.outcome == "pass"
         ]
 
     def _find_passed_contracts(self):
         """Return the contracts of all these units that include a stand-by."""
-        ids = {contract_id for ln in self for contract_id in ln._get_passed_contract_ids()}
+        ids = {
+            contract_id for ln in self for contract_id in ln._get_passed_contract_ids()
+        }
         # sudo: as in _find_standby_contracts
         contracts_sudo = self.env["contract.contract"].sudo()
-        return contracts_sudo.browse(ids).exists().filtered(
-            lambda contract: contract.coverage_term_id.is_standby_included
+        return (
+            contracts_sudo.browse(ids)
+            .exists()
+            .filtered(lambda contract: contract.coverage_term_id.is_standby_included)
         )
 
     def _find_standby_contracts(self):

@@ -48,9 +48,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
 
     def _is_charge_unit_done(self):
         self.ensure_one()
-        return self.state == "lost" and (
-            self._is_unit_gone() or self._is_being_sold()
-        )
+        return self.state == "lost" and (self._is_unit_gone() or self._is_being_sold())
 
     def _get_customer_obstacle(self):
         """Return why the unit cannot be sold natively, or False."""
@@ -185,8 +183,8 @@ class RmaStandbySaleMixin(models.AbstractModel):
         if not orders:
             return False
         return self.env._(
-            "Order %(order)s sells the unit of %(loan)s and is confirmed. Deliver it, or "
-            "cancel it first.",
+            "Order %(order)s sells the unit of %(loan)s and is confirmed. Deliver it, "
+            "or cancel it first.",
             order=orders[:1].name,
             loan=self.display_name,
         )
@@ -197,8 +195,8 @@ class RmaStandbySaleMixin(models.AbstractModel):
         if self._is_out() or (self.state == "lost" and not self._is_unit_gone()):
             return False
         return self.env._(
-            "%(loan)s is %(state)s: its unit is not on loan any more and cannot be sold "
-            "from there. Cancel this quotation, or delete its line.",
+            "%(loan)s is %(state)s: its unit is not on loan any more and cannot be "
+            "sold from there. Cancel this quotation, or delete its line.",
             loan=self.display_name,
             state=self._get_state_label().lower(),
         )

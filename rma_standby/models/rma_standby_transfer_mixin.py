@@ -51,14 +51,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         for loan in self:
             loan.is_return_requested = bool(loan._get_open_moves("return"))
 
-    @api.depends(
-        "state",
-        "unit_id",
-        "move_ids.state",
-        "fee_state",
-        "deposit_state",
-        "is_charge_waived",
-    )
+    @api.depends("state", "unit_id", "move_ids.state", "fee_state", "deposit_state")
     @api.depends_context("uid")
     def _compute_transfer_allowed(self):
         for action in ("issue", "request_return"):

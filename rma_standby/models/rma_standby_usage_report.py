@@ -28,7 +28,8 @@ class RmaStandbyUsageReport(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", string="Site", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     days_owned = fields.Integer(
-        readonly=True, help="Days of the month on which the unit was in the pool or lent."
+        readonly=True,
+        help="Days of the month on which the unit was in the pool or lent.",
     )
     days_lent = fields.Integer(
         readonly=True,
@@ -58,7 +59,13 @@ class RmaStandbyUsageReport(models.Model):
             "state",
             "warehouse_id",
         ],
-        "stock.move.line": ["date", "location_dest_id", "location_id", "lot_id", "state"],
+        "stock.move.line": [
+            "date",
+            "location_dest_id",
+            "location_id",
+            "lot_id",
+            "state",
+        ],
         "stock.location": ["location_id", "parent_path"],
         "res.company": [
             "partner_id",

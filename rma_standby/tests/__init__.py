@@ -1,17 +1,18 @@
 # in the order of the process
 from . import test_standby_set_up
+from . import test_standby_pool
+from . import test_standby_entitlement
 from . import test_standby_reservation
+from . import test_standby_fee
+from . import test_standby_deposit
 from . import test_standby_transfer
 from . import test_standby_date
 from . import test_standby_claim
 from . import test_standby_discrepancy
 from . import test_standby_swap
-from . import test_standby_pool
-from . import test_standby_entitlement
-from . import test_standby_fee
-from . import test_standby_deposit
 from . import test_standby_loss
 from . import test_standby_damage
+from . import test_standby_stories
 
 # what people see
 from . import test_standby_views

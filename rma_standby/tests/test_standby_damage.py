@@ -63,14 +63,10 @@ class TestStandbyDamage(StandbyMoneyCommon):
         self.assertIn("Lid broken", order.order_line.name)
         self.assertEqual(loan.damage_state, "charged")
         self.assertTrue(loan.is_settled)
-        self.assertLoanRepeatIsHarmless(
-            loan, "action_note_damage", "Lid broken", "fee"
-        )
+        self.assertLoanRepeatIsHarmless(loan, "action_note_damage", "Lid broken", "fee")
         order._action_cancel()
         self.assertEqual(loan.damage_state, "to_settle")
-        self.assertEqual(
-            self._get_loan_kinds(loan)[-2:], ["damaged", "damage_settled"]
-        )
+        self.assertEqual(self._get_loan_kinds(loan)[-2:], ["damaged", "damage_settled"])
 
     def test_one_order_a_customer(self):
         loans = self._back(self.units[0]) | self._back(self.units[1])
@@ -89,6 +85,12 @@ class TestStandbyDamage(StandbyMoneyCommon):
         self.assertLoanRefused(
             "choose one", loan, "action_note_damage", "Lid", state="sold"
         )
+
+    def test_bad_findings(self):
+        loans = self._back(self.units[0]) | self._back(self.units[1])
+        args = ("action_note_damage", "Lid")
+        self.assertLoanRefused("no condition", loans, *args, grade_in="x")
+        self.assertLoanRefused("shows one unit", loans, *args, photo_in_ids=[1])
 
     # -- claim --
 

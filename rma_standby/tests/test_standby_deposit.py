@@ -72,7 +72,9 @@ class TestStandbyDeposit(StandbyMoneyCommon):
     def test_bad_set_up_is_said(self):
         loan = self._request()
         self.company.rma_standby_deposit_product_id = False
-        self.assertLoanRefused("no product for deposits", loan, "action_invoice_deposit")
+        self.assertLoanRefused(
+            "no product for deposits", loan, "action_invoice_deposit"
+        )
         self.company.rma_standby_deposit_product_id = self.deposit
         loan.deposit_amount = 0
         self.assertLoanRefused("has no deposit", loan, "action_invoice_deposit")

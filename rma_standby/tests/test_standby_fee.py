@@ -94,9 +94,7 @@ class TestStandbyFee(StandbyMoneyCommon):
         loans.action_quote_fee()
         orders = self._get_orders(loans, "fee")
         self.assertEqual(len(orders), 2)
-        self.assertEqual(
-            sorted(len(order.order_line) for order in orders), [1, 2]
-        )
+        self.assertEqual(sorted(len(order.order_line) for order in orders), [1, 2])
 
     def test_issue_waits_for_the_answer(self):
         loan = self._reserved(
@@ -256,6 +254,32 @@ class TestStandbyFee(StandbyMoneyCommon):
         new.action_quote_fee()
         line = self._get_orders(new, "fee").order_line
         self.assertEqual(line.product_uom_qty, 3)
+
+    def test_deleted_quotation_is_asked_for_again(self):
+        loan = self._loan()
+        loan.action_quote_fee()
+        self._get_orders(loan, "fee").unlink()
+        self.assertEqual(loan.fee_state, "to_quote")
+
+    # -- speed --
+
+    def test_cost_of_a_loan_does_not_grow(self):
+        def count(number):
+            loans = self.env["rma.standby.loan"].union(
+                *(self._loan() for _i in range(number))
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            loans.action_quote_fee()
+            loans.action_invoice_deposit()
+            self.env.flush_all()
+            return self.cr.sql_log_count - before
+
+        self._ask_deposit()
+        count(1)
+        few, many = count(5), count(25)
+        self.assertLess((many - few) / 20, 12)
 
     # -- closed doors --
 

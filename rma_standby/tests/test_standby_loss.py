@@ -98,9 +98,7 @@ class TestStandbyLoss(StandbyMoneyCommon):
         self.assertEqual(move.rma_standby_loan_id.id, loan.id)
         self.assertEqual(move.rma_standby_kind, "sale")
         self.assertEqual(move.move_line_ids.lot_id, self.units[0].lot_id)
-        self.assertEqual(
-            move.location_id, self.company.rma_standby_loan_location_id
-        )
+        self.assertEqual(move.location_id, self.company.rma_standby_loan_location_id)
         self.assertEqual(move.location_dest_id.usage, "customer")
         self._deliver(order)
         self.assertEqual(loan.state, "lost")
@@ -159,9 +157,7 @@ class TestStandbyLoss(StandbyMoneyCommon):
         self.assertEqual(set(loans.mapped("state")), {"sold"})
         self.assertEqual(self._get_value(), value - 2 * UNIT_COST)
         self.assertFalse(self._get_open_loan_pickings(loans))
-        self.assertEqual(
-            self._get_loan_kinds(loans[0])[-1], "sold"
-        )
+        self.assertEqual(self._get_loan_kinds(loans[0])[-1], "sold")
         invoice = order._create_invoices()
         self.assertEqual(
             set(invoice.invoice_line_ids.mapped("rma_standby_charge_kind")), {"unit"}
@@ -306,9 +302,7 @@ class TestStandbyLoss(StandbyMoneyCommon):
         self.assertEqual(self._get_value(), value - UNIT_COST)
         scrap = self.env["stock.scrap"].search([("lot_id", "=", loan.sudo().lot_id.id)])
         self.assertEqual(scrap.state, "done")
-        self.assertEqual(
-            scrap.location_id, self.company.rma_standby_loan_location_id
-        )
+        self.assertEqual(scrap.location_id, self.company.rma_standby_loan_location_id)
         kinds = self._get_loan_kinds(loan)
         self.assertEqual(kinds.count("written_off"), 1)
         self.assertLoanRepeatIsHarmless(approver, "action_write_off", "x")

@@ -15,7 +15,6 @@ class TestStandbyStories(StandbyCommon):
         claim = self._received(resolution)
         claim.action_create_loan()
         loan = claim.standby_loan_ids
-        loan.with_user(self.approver).action_waive_charges("Good customer")
         return claim, self._hand_out(loan)
 
     def _send_home(self, claim):
@@ -62,6 +61,7 @@ class TestStandbyStories(StandbyCommon):
         line = claim.line_ids
         line.action_start_work()
         expected = loan.date_expected
+        line.sudo().repair_ids.action_repair_cancel()
         line.with_user(self.approver).resolution_id = self._resolution(
             "replace_after_receipt"
         )
@@ -87,7 +87,7 @@ class TestStandbyStories(StandbyCommon):
         with self.assertRaisesRegex(UserError, loan.name):
             claim.action_close()
         loan.action_charge()
-        order = loan.sudo().charge_order_id
+        order = loan.sudo().sale_line_ids.order_id
         self.assertEqual(order.order_line.price_unit, self.product.list_price)
         order.action_confirm()
         delivery = order.picking_ids.with_user(self.stocker)
@@ -105,7 +105,6 @@ class TestStandbyStories(StandbyCommon):
         claim, loan = self._lend_for_claim()
         loan.action_swap()
         new = loan.swapped_by_ids
-        new.with_user(self.approver).action_waive_charges("Our fault")
         self._validate_loans(loan | new)
         self.assertEqual((loan.state, new.state), ("returned", "issued"))
         self._send_home(claim)

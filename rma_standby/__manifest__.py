@@ -16,6 +16,7 @@
         "data/stock_data.xml",
         "data/rma_resolution_data.xml",
         "data/mail_activity_type_data.xml",
+        "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
         "data/rma_standby_reminder_step_data.xml",
         "data/ir_cron_data.xml",

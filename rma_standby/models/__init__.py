@@ -14,6 +14,7 @@ from . import rma_standby_unit
 from . import rma_standby_event
 from . import rma_standby_reminder_step
 from . import rma_standby_reminder
+from . import rma_standby_reminder_line
 
 # the loan, in the order of the process
 from . import rma_standby_gate_mixin
@@ -31,6 +32,7 @@ from . import rma_standby_waiver_mixin
 from . import rma_standby_transfer_mixin
 from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin
+from . import rma_standby_reminder_job_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin

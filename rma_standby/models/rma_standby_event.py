@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from .rma_standby_notice_mixin import TELLING_KINDS
+
 #: What can happen to a loan, in words for people.
 EVENT_KINDS = [
     ("requested", "Stand-by requested"),
@@ -71,3 +73,38 @@ class RmaStandbyEvent(models.Model):
     document_name = fields.Char(string="Document")
 
     _notice_idx = models.Index("(loan_id) WHERE notice_state = 'waiting'")
+
+    @api.model
+    def _get_notice_templates(self):
+        """Return {kind: mail template xmlid} of the kinds the customer hears of.
+
+        A unit that is sold or charged is told by the quotation's own message.
+        """
+        return {
+            "issued": "rma_standby.mail_template_issued",
+            "extended": "rma_standby.mail_template_date_changed",
+            "date_changed": "rma_standby.mail_template_date_changed",
+            "return_requested": "rma_standby.mail_template_return_requested",
+            "return_withdrawn": "rma_standby.mail_template_return_withdrawn",
+            "returned": "rma_standby.mail_template_returned",
+        }
+
+    def _cron_send_notices(self):
+        """Notice also the expected returns that have moved by themselves."""
+        self.env["rma.standby.loan"]._log_untold_dates()
+        return super()._cron_send_notices()
+
+    def _send_notices(self):
+        """Post the waiting messages of the loans in *self*; leave out what is moot."""
+        templates = self._get_notice_templates()
+        told = self.browse()
+        for loan, events in self.grouped("loan_id").items():
+            for kind, rows in loan._choose_notices(events).items():
+                template = self.env.ref(templates[kind], raise_if_not_found=False)
+                if template:
+                    loan._send_notice(template)
+                if kind in TELLING_KINDS:
+                    loan._note_date_told()
+                told |= rows
+        (self - told).write({"notice_state": "none"})
+        return super(RmaStandbyEvent, told)._send_notices()

@@ -87,8 +87,11 @@ class RmaStandbyGateMixin(models.AbstractModel):
                 loan.state,
                 state,
             )
+        was_out = todo.filtered(lambda loan: loan._is_out())
         if todo:
             todo._write_axis({"state": state, **vals})
+        if state != "overdue":
+            was_out._end_reminder_todos()
         return todo
 
     def _is_out(self):

@@ -17,6 +17,7 @@ from . import test_standby_stories
 # what people see
 from . import test_standby_views
 from . import test_standby_tour
+from . import test_standby_open_pages
 from . import test_standby_usage
 
 # what must never happen

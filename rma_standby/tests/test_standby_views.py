@@ -169,6 +169,16 @@ class TestStandbySteps(StandbyPagesCommon):
             buttons = [wanted[step]] if step in wanted else []
             self.assertEqual(self._get_primary_buttons(loan), buttons, step)
 
+    def test_remind_is_the_step_after_asking_for_the_return(self):
+        loan = self._issued_late(self.units[0])
+        self.assertEqual(self._get_primary_buttons(loan), ["action_request_return"])
+        loan.action_request_return()
+        self.assertEqual(self._get_primary_buttons(loan), ["action_remind"])
+        loan.action_remind()
+        self.env.invalidate_all()
+        self.assertEqual(self._get_primary_buttons(loan), [])
+        self.assertEqual(loan.reminder_count, 1)
+
     def test_scan(self):
         unit = self.units[0]
         claim = self._approved()

@@ -19,13 +19,17 @@ from . import rma_standby_entitlement_mixin
 from . import rma_standby_reservation_mixin
 from . import rma_standby_date_mixin
 from . import rma_standby_agreement_mixin
+from . import rma_standby_charge_mixin
 from . import rma_standby_fee_mixin
 from . import rma_standby_deposit_mixin
+from . import rma_standby_refund_mixin
+from . import rma_standby_waiver_mixin
 from . import rma_standby_transfer_mixin
 from . import rma_standby_notice_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin
+from . import rma_standby_sale_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
 from . import rma_standby_page_mixin
@@ -44,7 +48,9 @@ from . import stock_move_line
 from . import stock_rule
 from . import stock_picking
 from . import sale_order_line
+from . import sale_order
 from . import account_move_line
+from . import account_move
 
 # how the pool is used, and what it costs
 from . import rma_cost_report

@@ -9,6 +9,14 @@ class RmaClaim(models.Model):
     standby_loan_ids = fields.One2many(
         "rma.standby.loan", "claim_id", string="Stand-by Loans", copy=False
     )
+    standby_origin_loan_id = fields.Many2one(
+        "rma.standby.loan",
+        string="Damaged On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The loan from which the stand-by unit of this claim came back damaged.",
+    )
     standby_loan_count = fields.Integer(compute="_compute_standby")
     standby_summary = fields.Char(
         string="Stand-by",

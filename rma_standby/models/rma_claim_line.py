@@ -49,12 +49,22 @@ class RmaClaimLine(models.Model):
 
     # -- closure --
 
-    @api.depends("standby_loan_ids.state", "standby_loan_ids.is_settled")
+    @api.depends(
+        "standby_loan_ids.state",
+        "standby_loan_ids.is_settled",
+        "standby_loan_ids.deposit_state",
+        "standby_loan_ids.fee_state",
+    )
     def _compute_closure_allowed(self):
         """Let stand-by units that are out keep a unit open."""
         return super()._compute_closure_allowed()
 
-    @api.depends("standby_loan_ids.state", "standby_loan_ids.is_settled")
+    @api.depends(
+        "standby_loan_ids.state",
+        "standby_loan_ids.is_settled",
+        "standby_loan_ids.deposit_state",
+        "standby_loan_ids.fee_state",
+    )
     def _compute_closure_hint(self):
         """Name the stand-by units that keep a unit open."""
         return super()._compute_closure_hint()

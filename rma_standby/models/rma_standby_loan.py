@@ -29,13 +29,17 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.reservation.mixin",
         "rma.standby.date.mixin",
         "rma.standby.agreement.mixin",
+        "rma.standby.charge.mixin",
         "rma.standby.fee.mixin",
         "rma.standby.deposit.mixin",
+        "rma.standby.refund.mixin",
+        "rma.standby.waiver.mixin",
         "rma.standby.transfer.mixin",
         "rma.standby.notice.mixin",
         "rma.standby.reminder.mixin",
         "rma.standby.swap.mixin",
         "rma.standby.loss.mixin",
+        "rma.standby.sale.mixin",
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
@@ -278,6 +282,7 @@ class RmaStandbyLoan(models.Model):
         if self.env.su:
             return super().write(vals)
         self._check_settled(vals)
+        self._check_deposit_vals(vals)
         vals = dict(vals)
         date = vals.pop("date_expected", None)
         result = super().write(vals) if vals else True
@@ -329,6 +334,14 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _tell_returned(self, moves):
+        """Note what was lost and is found; nobody buys what is here again."""
+        lost = self.filtered(lambda loan: loan.state == "lost")
+        result = super()._tell_returned(moves)
+        lost._note_found(moves)
+        self._withdraw_orders("unit")
+        return result
 
     def _get_state_label(self):
         """Return the words for the state."""

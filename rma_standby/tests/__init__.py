@@ -1,1 +1,2 @@
+from . import test_standby_papers
 from . import test_standby_usage

@@ -30,6 +30,7 @@ from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin
 from . import rma_standby_sale_mixin
+from . import rma_standby_write_off_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
 from . import rma_standby_page_mixin

@@ -94,7 +94,10 @@ class RmaClaimLine(models.Model):
         """Ask for the stand-by units of units that have gone back to the customer."""
         # sudo: shipping the original asks for the stand-by, whoever ships it
         loans_sudo = self.sudo().standby_loan_ids.filtered(
-            lambda loan: loan._is_out() and not loan._is_request_return_done()
+            lambda loan: (
+                not loan._get_request_return_obstacle()
+                and not loan._is_request_return_done()
+            )
         )
         loans_sudo._request_return()
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 #: Native quotations that nobody has answered yet.
 OPEN_ORDER_STATES = ("draft", "sent")
@@ -25,6 +25,16 @@ class RmaStandbyChargeMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
+    charge_order_count = fields.Integer(
+        string="Quotations and Orders Count",
+        compute="_compute_charge_order_count",
+        compute_sudo=True,
+    )
+
+    @api.depends("charge_line_ids.order_id")
+    def _compute_charge_order_count(self):
+        for loan in self:
+            loan.charge_order_count = len(loan.charge_line_ids.order_id)
 
     def _get_charge_lines(self, kind, *states):
         """Return the order lines of *kind* that stand; in these states only.
@@ -38,6 +48,14 @@ class RmaStandbyChargeMixin(models.AbstractModel):
                 and (line.state in states if states else line.state != "cancel")
             )
         )
+
+    def _get_swap_chain(self):
+        """Return the loan and those whose failed units it replaces, the first first."""
+        self.ensure_one()
+        chain = self
+        while chain[:1].swap_of_id:
+            chain = chain[:1].swap_of_id + chain
+        return chain
 
     def _get_charge_partner(self):
         """Return who gets the quotations and invoices of the loan."""

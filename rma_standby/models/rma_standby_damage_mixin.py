@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .rma_standby_agreement_mixin import RETURN_GRADES
 from .rma_standby_unit import GRADES
 
 DAMAGE_STATES = [
@@ -53,9 +54,7 @@ class RmaStandbyDamageMixin(models.AbstractModel):
         index="btree_not_null",
         help="In which the stand-by unit itself is repaired.",
     )
-    is_damage_waived = fields.Boolean(
-        string="Damage Waived", readonly=True, copy=False
-    )
+    is_damage_waived = fields.Boolean(string="Damage Waived", readonly=True, copy=False)
     is_note_damage_allowed = fields.Boolean(compute="_compute_damage_allowed")
 
     @api.depends(
@@ -138,13 +137,15 @@ class RmaStandbyDamageMixin(models.AbstractModel):
     def _check_settlement(self, settlement, found):
         """Raise when a damage cannot be settled like this; nothing is written yet."""
         known = {"grade_in", "accessories_in", "photo_in_ids", "amount", "reason"}
-        if (settlement or "fee") not in dict(SETTLEMENTS) or found.keys() - known:
+        is_known = (settlement or "fee") in dict(SETTLEMENTS)
+        if not is_known or found.keys() - known:
             raise UserError(
                 self.env._(
                     "A damage is charged, claimed or waived: choose one of them. "
                     "Nothing was changed."
                 )
             )
+        self._check_found(found)
         if settlement == "fee":
             self._check_damage_fee(found.get("amount"))
         if settlement == "waive":
@@ -157,6 +158,24 @@ class RmaStandbyDamageMixin(models.AbstractModel):
                 )
             self._check_text(
                 found.get("reason"), self.env._("why the damage is waived")
+            )
+
+    def _check_found(self, found):
+        """Raise when what was found cannot be of these units."""
+        grade = found.get("grade_in")
+        if grade and grade not in dict(RETURN_GRADES):
+            raise UserError(
+                self.env._(
+                    "“%(grade)s” is no condition of a unit. Choose one of the list.",
+                    grade=grade,
+                )
+            )
+        if found.get("photo_in_ids") and len(self) > 1:
+            raise UserError(
+                self.env._(
+                    "A photo shows one unit: note the damage of each of these loans "
+                    "by itself, or leave the photos out."
+                )
             )
 
     def _check_damage_fee(self, amount):

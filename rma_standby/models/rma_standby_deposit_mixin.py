@@ -206,7 +206,9 @@ class RmaStandbyDepositMixin(models.AbstractModel):
         return self._open_documents(
             moves_sudo,
             self.env._("Invoices of Deposits"),
-            self.env._("The invoice of the deposit is drafted; an accountant posts it."),
+            self.env._(
+                "The invoice of the deposit is drafted; an accountant posts it."
+            ),
         )
 
     def _prepare_deposit_vals(self):

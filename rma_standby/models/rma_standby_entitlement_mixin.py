@@ -40,7 +40,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         "line_id.coverage",
         "line_id.coverage_term_id",
         "line_id.contract_id",
-        "line_id.date_verdict",
+        "line_id.result_ids",
         "ticket_id.rma_lot_id.warranty_term_id",
         "ticket_id.rma_lot_id.warranty_start",
         "ticket_id.rma_lot_id.warranty_end",
@@ -50,12 +50,15 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
     )
     def _compute_entitlement(self):
         # what was promised when the unit was handed out stays
-        undecided = self.filtered(
-            lambda loan: loan.state in (*UNDECIDED_STATES, False)
-        )
-        contracts = undecided._find_standby_contracts()
+        undecided = self.filtered(lambda loan: loan.state in (*UNDECIDED_STATES, False))
+        units = undecided._find_standby_contracts()
+        passed = undecided._find_passed_contracts()
         for loan in undecided:
-            term, until = loan._get_standby_term(contracts)
+            term, until = (
+                loan._get_standby_term_of_line(passed)
+                if loan.line_id
+                else loan._get_standby_term_of_lot(units)
+            )
             loan.is_entitled = bool(term)
             loan.entitlement_term_id = term
             loan.entitlement_reason = loan._get_entitlement_reason(term, until)
@@ -64,15 +67,13 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
             loan.entitlement_term_id = loan._origin.entitlement_term_id
             loan.entitlement_reason = loan._origin.entitlement_reason
 
-    def _get_standby_term(self, contracts):
-        """Return the term that includes a stand-by, and its last day.
+    def _get_standby_term_of_lot(self, units):
+        """Return the term by which the ticket's serial includes a stand-by.
 
-        :param contracts: units under contract of the tickets' serials
-        :return: ``(term or False, day or False)``
+        :param units: units under contract of the tickets' serials
+        :return: ``(term or False, its last day or False)``
         """
         self.ensure_one()
-        if self.line_id:
-            return self._get_standby_term_of_line()
         lot = self.ticket_id.rma_lot_id
         if not lot:
             return False, False
@@ -88,7 +89,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
             and lot._get_warranty_state(today) == "running"
         ):
             return term, lot.warranty_end
-        for unit in contracts:
+        for unit in units:
             if (
                 unit.lot_id == lot
                 and unit.company_id == self.company_id
@@ -98,9 +99,13 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
                 return unit.coverage_term_id, unit.date_cover_end
         return False, False
 
-    def _get_standby_term_of_line(self):
+    def _get_standby_term_of_line(self, contracts):
         """Return the term of what pays for the claimed unit, or of another contract
-        that would, and its last day."""
+        that would.
+
+        :param contracts: those of which the rules said that they cover a unit
+        :return: ``(term or False, its last day or False)``
+        """
         self.ensure_one()
         line = self.line_id
         if line.coverage not in ("free", "contract"):
@@ -109,25 +114,33 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         if term.is_standby_included:
             until = contract.date_end if contract else line.lot_id.warranty_end
             return term, until
-        contract = self._get_passed_contract()
-        if contract.coverage_term_id.is_standby_included:
-            return contract.coverage_term_id, contract.date_end
+        ids = self._get_passed_contract_ids()
+        for contract in contracts:
+            if contract.id in ids:
+                return contract.coverage_term_id, contract.date_end
         return False, False
 
-    def _get_passed_contract(self):
-        """Return the contract of which the rules said that it covers the unit."""
+    def _get_passed_contract_ids(self):
+        """Return the ids of the contracts that cover it, as the rules found."""
         self.ensure_one()
-        ids = [
+        return [
             result.evidence_id
             for result in self.line_id.result_ids
-            if result.evidence_model == "contract.contract"
-            and result.outcome == "pass"
+            if result.evidence_model == "contract.contract" and result.outcome == "pass"
         ]
-        found = self.line_id.contract_id | self.line_id.contract_id.browse(ids)
-        including = found.exists().filtered(
-            lambda contract: contract.coverage_term_id.is_standby_included
+
+    def _find_passed_contracts(self):
+        """Return the contracts of all these units that include a stand-by."""
+        ids = {
+            contract_id for ln in self for contract_id in ln._get_passed_contract_ids()
+        }
+        # sudo: as in _find_standby_contracts
+        contracts_sudo = self.env["contract.contract"].sudo()
+        return (
+            contracts_sudo.browse(ids)
+            .exists()
+            .filtered(lambda contract: contract.coverage_term_id.is_standby_included)
         )
-        return including[:1]
 
     def _find_standby_contracts(self):
         """Return the units under contract that name the tickets' serials."""

@@ -36,6 +36,7 @@ EVENT_KINDS = [
     ("charged", "Stand-by charged"),
     ("written_off", "Stand-by written off"),
     ("sold", "Stand-by sold to the customer"),
+    ("taken_back", "Sale of the stand-by taken back"),
     ("cancelled", "Stand-by cancelled"),
 ]
 

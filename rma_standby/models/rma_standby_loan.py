@@ -40,6 +40,7 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.swap.mixin",
         "rma.standby.loss.mixin",
         "rma.standby.sale.mixin",
+        "rma.standby.write.off.mixin",
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
@@ -243,10 +244,12 @@ class RmaStandbyLoan(models.Model):
             method = loan.line_id.claim_id.delivery_method
             loan.delivery_method = method or loan.delivery_method or "courier"
 
-    @api.depends("is_entitled")
+    @api.depends("is_entitled", "entitlement_term_id")
     def _compute_courier_payer(self):
         for loan in self:
-            loan.courier_payer = loan._get_default_payer()
+            is_open = loan.state in ("requested", "reserved", False)
+            payer = loan._get_default_payer() if is_open else loan.courier_payer
+            loan.courier_payer = payer
 
     @api.depends("name", "unit_id")
     def _compute_display_name(self):
@@ -334,6 +337,12 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _tell_issued(self, moves):
+        """Let loans whose sale was taken back go on as they were."""
+        ended = self.filtered(lambda loan: loan.state in ("sold", "lost"))
+        ended._tell_taken_back(moves)
+        return super(RmaStandbyLoan, self - ended)._tell_issued(moves)
 
     def _tell_returned(self, moves):
         """Note what was lost and is found; nobody buys what is here again."""

@@ -143,9 +143,9 @@ class RmaStandbyLossMixin(models.AbstractModel):
             )
         if self._is_unit_gone():
             return self.env._(
-                "The unit of %(loan)s was charged or written off and is not on loan any "
-                "more. Return the delivery of its order, or bring the serial number "
-                "back into stock, first.",
+                "The unit of %(loan)s was charged or written off and is not on loan "
+                "any more. Return the delivery of its order, or bring the serial "
+                "number back into stock, first.",
                 **values,
             )
         return self._get_sold_obstacle()

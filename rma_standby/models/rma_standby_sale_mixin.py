@@ -8,7 +8,7 @@ from .rma_standby_charge_mixin import OPEN_ORDER_STATES
 
 
 class RmaStandbySaleMixin(models.AbstractModel):
-    """A unit that the customer keeps or has lost is sold natively, or written off.
+    """A unit that the customer keeps or has lost is sold natively.
 
     The order delivers exactly this serial from On loan. It is an order of its own: it
     neither replaces the customer's unit nor changes the order of it.
@@ -27,21 +27,28 @@ class RmaStandbySaleMixin(models.AbstractModel):
     )
     is_charge_unit_allowed = fields.Boolean(compute="_compute_sale_allowed")
     is_sell_allowed = fields.Boolean(compute="_compute_sale_allowed")
-    is_write_off_allowed = fields.Boolean(compute="_compute_sale_allowed")
 
-    @api.depends("state", "is_settled", "charge_line_ids.state", "unit_id.place")
-    @api.depends_context("uid")
+    @api.depends("state", "is_settled", "charge_line_ids.state", "move_ids.state")
     def _compute_sale_allowed(self):
-        for action in ("charge_unit", "sell", "write_off"):
+        for action in ("charge_unit", "sell"):
             self._set_allowed(action)
+
+    def _is_being_sold(self):
+        """Tell whether an order is open or about to deliver the unit.
+
+        One that was delivered and taken back is not.
+        """
+        self.ensure_one()
+        return bool(
+            self._get_charge_lines("unit", *OPEN_ORDER_STATES)
+            or self.sudo()._get_open_moves("sale")  # sudo: as in _get_sold_obstacle
+        )
 
     # -- charge what is lost --
 
     def _is_charge_unit_done(self):
         self.ensure_one()
-        return self.state == "lost" and (
-            self._is_unit_gone() or bool(self._get_charge_lines("unit"))
-        )
+        return self.state == "lost" and (self._is_unit_gone() or self._is_being_sold())
 
     def _get_customer_obstacle(self):
         """Return why the unit cannot be sold natively, or False."""
@@ -84,7 +91,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
         self.ensure_one()
         if self.state == "sold":
             return True
-        return self._is_out() and bool(self._get_charge_lines("unit"))
+        return self._is_out() and self._is_being_sold()
 
     def _get_sell_obstacle(self):
         self.ensure_one()
@@ -171,12 +178,13 @@ class RmaStandbySaleMixin(models.AbstractModel):
     def _get_sold_obstacle(self):
         """Return which confirmed order is to deliver the unit, or False."""
         self.ensure_one()
-        orders = self._get_charge_lines("unit", "sale").order_id
-        if not orders or self._is_unit_gone():
+        # sudo: what the warehouse is to deliver, whoever may see it
+        orders = self.sudo()._get_open_moves("sale").sale_line_id.order_id
+        if not orders:
             return False
         return self.env._(
-            "Order %(order)s sells the unit of %(loan)s and is confirmed. Deliver it, or "
-            "cancel it first.",
+            "Order %(order)s sells the unit of %(loan)s and is confirmed. Deliver it, "
+            "or cancel it first.",
             order=orders[:1].name,
             loan=self.display_name,
         )
@@ -187,101 +195,10 @@ class RmaStandbySaleMixin(models.AbstractModel):
         if self._is_out() or (self.state == "lost" and not self._is_unit_gone()):
             return False
         return self.env._(
-            "%(loan)s is %(state)s: its unit is not on loan any more and cannot be sold "
-            "from there. Cancel this quotation, or delete its line.",
+            "%(loan)s is %(state)s: its unit is not on loan any more and cannot be "
+            "sold from there. Cancel this quotation, or delete its line.",
             loan=self.display_name,
             state=self._get_state_label().lower(),
-        )
-
-    # -- write off --
-
-    def _is_write_off_done(self):
-        self.ensure_one()
-        if self.state == "lost":
-            return self._is_unit_gone()
-        return self._is_destroyed() and self.unit_id.place == "elsewhere"
-
-    def _is_destroyed(self):
-        """Tell whether nothing but scrap came back."""
-        self.ensure_one()
-        return self.state == "returned" and self.grade_in == "destroyed"
-
-    def _get_write_off_obstacle(self):
-        self.ensure_one()
-        values = {"loan": self.display_name}
-        if not self._has_rma_right("group_rma_approver"):
-            return self.env._(
-                "To write a unit off needs the right “After-sales: Approver”. Ask your "
-                "service manager to decide on %(loan)s.",
-                **values,
-            )
-        if self._is_destroyed():
-            if self.unit_id.loan_id and self.unit_id.loan_id != self:
-                return self.env._(
-                    "The unit of %(loan)s is booked again (%(other)s): give it another "
-                    "unit first.",
-                    other=self.unit_id.loan_id.name,
-                    **values,
-                )
-            return False
-        if self.state != "lost" and not self._is_out():
-            return self._get_not_out_obstacle()
-        return self._get_sold_obstacle()
-
-    def _check_write_off_allowed(self):
-        self._check_allowed("write_off")
-
-    def action_write_off(self, reason=None):
-        """Scrap natively what is lost for good, or came back destroyed.
-
-        :param str reason: why nobody pays; kept in the timeline
-        :raises odoo.exceptions.UserError: the user is no approver, the unit is neither
-            lost nor with the customer nor destroyed, or there is no reason
-        """
-        todo = self._pass_gate("write_off")
-        if todo:
-            self._check_text(reason, self.env._("why the unit is written off"))
-        todo._write_off(reason)
-        return self._answer(todo, self.env._("This was written off already."))
-
-    def _write_off(self, reason):
-        if not self:
-            return
-        self._cancel_open_moves()
-        self._withdraw_orders("unit")
-        destroyed = self.filtered(lambda loan: loan._is_destroyed())
-        self.filtered(lambda loan: loan._is_out())._mark_lost(reason)
-        vals_list = [loan._prepare_write_off_vals() for loan in self]
-        # sudo: the approver decides, the scrap itself is the warehouse's document
-        scraps_sudo = self.env["stock.scrap"].sudo().create(vals_list)
-        # done moves tell the loans that their units are gone
-        scraps_sudo.do_scrap()
-        documents = dict(zip(self, scraps_sudo, strict=True))
-        self._log_event("written_off", text=reason, document=documents)
-        destroyed.unit_id._write_axis({"active": False})
-
-    def _prepare_write_off_vals(self):
-        """Return the values of the native scrap of the unit, from where it is."""
-        self.ensure_one()
-        # sudo: as in _write_off
-        lot = self.unit_id.sudo().lot_id
-        place = lot.location_id or self.company_id.rma_standby_loan_location_id
-        return {
-            "product_id": lot.product_id.id,
-            "product_uom_id": lot.product_id.uom_id.id,
-            "scrap_qty": 1.0,
-            "lot_id": lot.id,
-            "location_id": place.id,
-            "origin": self.name,
-            "company_id": self.company_id.id,
-        }
-
-    def action_open_write_off(self):
-        """Open the dialog that asks why the unit is written off."""
-        return self._open_dialog(
-            "rma.standby.loss.wizard",
-            self.env._("Write Off"),
-            default_ending="write_off",
         )
 
     # -- done moves tell --
@@ -309,6 +226,19 @@ class RmaStandbySaleMixin(models.AbstractModel):
                 kinds[kind] = kinds.get(kind, self.browse()) | loan
         for kind, loans in kinds.items():
             loans._log_event(kind, document={m: moves[m].picking_id for m in loans})
+
+    def _tell_taken_back(self, moves):
+        """Note that units are on loan again after their delivery was returned.
+
+        What is lost stays lost, and is to be settled again.
+
+        :param moves: {loan: done move}
+        """
+        if not self:
+            return
+        self.filtered(lambda loan: loan.state == "sold")._update_state("issued")
+        self._log_event("taken_back", document={m: moves[m].picking_id for m in self})
+        self._sync_due_state()
 
     def _withdraw_orders_of_others(self, moves):
         """Take back quotations of units that another document took away."""

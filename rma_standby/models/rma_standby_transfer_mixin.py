@@ -52,7 +52,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         for loan in self:
             loan.is_return_requested = bool(loan._get_open_moves("return"))
 
-    @api.depends("state", "unit_id", "move_ids.state")
+    @api.depends("state", "unit_id", "move_ids.state", "fee_state", "deposit_state")
     @api.depends_context("uid")
     def _compute_transfer_allowed(self):
         for action in ("issue", "request_return"):
@@ -133,7 +133,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
 
     def _get_request_return_obstacle(self):
         self.ensure_one()
-        return self._get_not_out_obstacle()
+        return self._get_not_out_obstacle() or self._get_sold_obstacle()
 
     def _check_request_return_allowed(self):
         self._check_allowed("request_return")

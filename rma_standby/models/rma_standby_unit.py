@@ -301,6 +301,13 @@ class RmaStandbyUnit(models.Model):
         unit = self.display_name
         if not self.active:
             return self.env._("%(unit)s is archived and is not lent.", unit=unit)
+        if self.state == "lost":
+            return self.env._(
+                "%(unit)s was lost (%(loan)s) and is not lent before it is found.",
+                unit=unit,
+                # sudo: as in the name of the unit
+                loan=self.sudo().loan_id.name,
+            )
         if self.place == "pool" and not self.is_ready:
             return self.env._(
                 "%(unit)s is in preparation: check it and mark it as ready first.",

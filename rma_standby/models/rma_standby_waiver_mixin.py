@@ -121,8 +121,8 @@ class RmaStandbyWaiverMixin(models.AbstractModel):
         What the customer has accepted or an accountant has posted stands.
 
         :param str reason: why; kept in the timeline
-        :raises odoo.exceptions.UserError: the user is no approver, nothing is asked for,
-            or there is no reason
+        :raises odoo.exceptions.UserError: the user is no approver, nothing is asked
+            for, or there is no reason
         """
         todo = self._pass_gate("waive_charges")
         if todo:

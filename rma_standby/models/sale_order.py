@@ -24,6 +24,12 @@ class SaleOrder(models.Model):
             order.rma_standby_loan_ids = order.order_line.rma_standby_loan_id
             order.rma_standby_loan_count = len(order.rma_standby_loan_ids)
 
+    def unlink(self):
+        """Tell the loans that their quotation is gone: its lines go with it."""
+        # sudo: whoever may delete the quotation deletes its lines
+        self.sudo().order_line.filtered("rma_standby_loan_id").unlink()
+        return super().unlink()
+
     def _get_standby_charges(self, kind):
         """Return the lines of *kind* with which loans charge on these orders."""
         # sudo: the loan keeps its own record, whoever confirms the order

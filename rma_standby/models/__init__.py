@@ -62,6 +62,9 @@ from . import sale_order
 from . import account_move_line
 from . import account_move
 
+# papers
+from . import ir_actions_report
+
 # how the pool is used, and what it costs
 from . import rma_cost_report
 from . import rma_standby_usage_report

@@ -14,10 +14,11 @@ from . import test_standby_loss
 from . import test_standby_damage
 from . import test_standby_stories
 
-# what people see
+# what people see and print
 from . import test_standby_views
-from . import test_standby_tour
 from . import test_standby_open_pages
+from . import test_standby_tour
+from . import test_standby_papers
 from . import test_standby_usage
 
 # what must never happen

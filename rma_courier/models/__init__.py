@@ -69,6 +69,7 @@ from . import rma_claim
 # courier and docket on native transfers
 from . import rma_picking_consignment_mixin
 from . import rma_picking_dispatch_mixin
+from . import rma_picking_announce_mixin
 from . import stock_picking
 from . import stock_move
 

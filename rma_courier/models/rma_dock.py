@@ -260,20 +260,34 @@ class RmaDock(models.AbstractModel):
             # the rules of the user apply to the units inside
             units = consignment.line_ids._filtered_access("read")
             inside = self._get_claim_targets(units.claim_id, units, consignment)
-            if not inside:
-                inside = [
-                    self._prepare_target(consignment=consignment, picking=picking)
-                    for picking in consignment.picking_ids[:MAX_OPTIONS]
-                ]
+            # what moves no units of claims comes beside them
+            pickings = consignment.picking_ids._filtered_access("read")
+            inside += [
+                self._prepare_target(consignment=consignment, picking=picking)
+                for picking in pickings[:MAX_OPTIONS]
+                if not (inside and self._is_claim_transfer(picking))
+            ]
             targets += inside or [self._prepare_target(consignment=consignment)]
         return targets
+
+    @api.model
+    def _is_claim_transfer(self, picking):
+        """Tell whether *picking* moves units of claims, or takes in what seem to be."""
+        # sudo: whoever may read the transfer may know what it is about
+        picking_sudo = picking.sudo()
+        return picking_sudo.picking_type_id.is_rma or bool(
+            picking_sudo.move_ids.rma_line_id
+        )
 
     def _get_picking_targets(self, pickings, units=None):
         """Return what *pickings* are: receipts of claims, or other transfers."""
         return [
             self._prepare_target(
                 picking=picking,
-                claim=picking.rma_claim_id._filtered_access("read"),
+                # of other transfers a claim is only the reason
+                claim=picking.rma_claim_id._filtered_access("read")
+                if self._is_claim_transfer(picking)
+                else self.env["rma.claim"],
                 units=units or self.env["rma.claim.line"],
             )
             for picking in pickings

@@ -191,14 +191,26 @@ class RmaDockCardMixin(models.AbstractModel):
 
     def _prepare_transfer_card(self, target, warehouse_id):
         picking = target["picking"]
+        values = {
+            "transfer": picking.name,
+            "type": picking.picking_type_id.name,
+            "state": self._get_label(picking, "state"),
+        }
+        message = self.env._(
+            "%(transfer)s is no receipt of a claim: it is a transfer of “%(type)s”, "
+            "“%(state)s”.",
+            **values,
+        )
+        is_open = picking.state not in ("done", "cancel")
+        if is_open and picking._get_courier_direction() == "in":
+            message = self.env._(
+                "%(transfer)s of “%(type)s” waits for this from %(partner)s: open it, "
+                "check what is inside and validate it.",
+                partner=picking.partner_id.display_name or self.env._("nobody named"),
+                **values,
+            )
         return {
-            "message": self.env._(
-                "%(transfer)s is no receipt of a claim: it is a transfer of "
-                "“%(type)s”, “%(state)s”.",
-                transfer=picking.name,
-                type=picking.picking_type_id.name,
-                state=self._get_label(picking, "state"),
-            ),
+            "message": message,
             "choices": ["open"],
             "open": {"model": picking._name, "id": picking.id},
         }

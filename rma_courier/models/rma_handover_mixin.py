@@ -39,12 +39,21 @@ class RmaHandoverMixin(models.AbstractModel):
                 person = claim.delegate_id or claim.partner_id
                 picking.rma_handover_name = person.name
 
-    @api.depends("rma_claim_id.delivery_method", "picking_type_code")
+    @api.depends(
+        "move_ids.rma_line_id",
+        "move_ids.state",
+        "rma_claim_id.delivery_method",
+        "picking_type_code",
+    )
     def _compute_is_rma_handover(self):
         for picking in self:
             method = picking.rma_claim_id.delivery_method
             is_outside = picking.picking_type_code in ("incoming", "outgoing")
-            picking.is_rma_handover = is_outside and method in ("counter", "pickup")
+            picking.is_rma_handover = (
+                is_outside
+                and method in ("counter", "pickup")
+                and bool(picking._get_rma_moves())
+            )
 
     def _get_paper_partner(self):
         """Return the customer of the claim."""

@@ -62,7 +62,7 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
     def _get_courier_direction(self):
         """Return ``in``, ``out`` or False: the way this transfer travels by courier.
 
-        False for transfers whose claim is brought, collected or handed over.
+        False for transfers whose goods are brought, collected or handed over.
         """
         self.ensure_one()
         picking_type = self.picking_type_id
@@ -72,19 +72,12 @@ class RmaPickingConsignmentMixin(models.AbstractModel):
         )
         if not direction or (direction == "in" and self._is_returned_parcel()):
             return False
-        methods = self._get_courier_claims().mapped("delivery_method")
-        return direction if "courier" in methods else False
+        return direction if "courier" in self._get_rma_delivery_methods() else False
 
     def _is_returned_parcel(self):
         """Tell whether this books in what a courier has brought back to us."""
         # sudo: as in _get_own_consignments
         return "returned" in self.sudo().return_id.consignment_ids.mapped("state")
-
-    def _get_courier_claims(self):
-        """Return the claims whose units these transfers move, with all rights."""
-        # sudo: how a claim travels is no secret
-        pickings_sudo = self.sudo()
-        return pickings_sudo.rma_claim_id or pickings_sudo.move_ids.rma_line_id.claim_id
 
     def _get_courier_units(self):
         """Return the units that these transfers move, with all rights."""

@@ -50,13 +50,14 @@ class RmaPickingDispatchMixin(models.AbstractModel):
         return {
             "direction": CONSIGNMENT_DIRECTIONS[direction],
             "company_id": first.company_id.id,
-            "partner_id": first._get_courier_claims()[:1].partner_id.id or address.id,
+            "partner_id": first._get_rma_customer().id,
             "partner_from_id" if direction == "in" else "partner_to_id": address.id,
             "warehouse_id": first.picking_type_id.warehouse_id.id,
             "carrier_id": self.carrier_id[:1].id,
             "docket_ids": [Command.create({"name": name}) for name in names.values()],
             "picking_ids": [Command.set(self.ids)],
             "line_ids": [Command.set(self._get_courier_units().ids)],
+            "payer": first._get_rma_courier_payer(),
             "weight": sum(p.shipping_weight or p.weight for p in self),
             "cost": sum(self.mapped("carrier_price")),
         }
@@ -117,8 +118,7 @@ class RmaPickingDispatchMixin(models.AbstractModel):
         """
         self.ensure_one()
         # sudo: as in _create_consignments
-        self_sudo = self.sudo()
-        moves_sudo = self_sudo.move_ids.filtered(
+        moves_sudo = self.sudo().move_ids.filtered(
             lambda move: (
                 move.state == "done"
                 and move.quantity
@@ -126,26 +126,47 @@ class RmaPickingDispatchMixin(models.AbstractModel):
             )
         )
         units = moves_sudo.rma_line_id
-        candidates = (self_sudo.consignment_ids | units.consignment_ids).filtered(
-            lambda c: (
-                c.direction == "customer_in"
-                and c.is_open
-                and (not c.line_ids or c.line_ids & units)
-            )
-        )
+        candidates = self._get_arrival_candidates(units)
         keys = self._get_docket_names().keys()
         if named := candidates.filtered(
             lambda c: keys & set(c.docket_ids.mapped("key"))
         ):
             return named
-        is_more_expected = any("in" in unit._get_open_directions() for unit in units)
-        if len(candidates) > 1 and is_more_expected:
+        if len(candidates) > 1 and self._is_more_expected(units):
             complete = units.filtered(lambda u: "in" not in u._get_open_directions())
             sure = candidates.filtered(
                 lambda c: c.line_ids and not c.line_ids - complete
             )
             return sure or candidates.sorted(lambda c: c._get_arrival_order())[:1]
         return candidates
+
+    def _get_arrival_candidates(self, units):
+        """Return the open consignments that may have brought *units*.
+
+        Where the transfer moves no units at all, those of the transfer count, and
+        those of the one whose rest it is.
+        """
+        self.ensure_one()
+        self_sudo = self.sudo()  # sudo: as in _create_consignments
+        known = self_sudo.consignment_ids | units.consignment_ids
+        is_without_units = not self._get_courier_units()
+        if is_without_units:
+            known |= self_sudo.backorder_id.consignment_ids
+        return known.filtered(
+            lambda c: (
+                c.direction == "customer_in"
+                and c.is_open
+                and (is_without_units or not c.line_ids or c.line_ids & units)
+            )
+        )
+
+    def _is_more_expected(self, units):
+        """Tell whether something of what this receipt takes in has still to come."""
+        self.ensure_one()
+        rest = self.sudo().backorder_ids  # sudo: as in _create_consignments
+        return any("in" in unit._get_open_directions() for unit in units) or (
+            not units and any(p.state not in ("done", "cancel") for p in rest)
+        )
 
     # -- cancelled --
 

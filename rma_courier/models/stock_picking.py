@@ -13,6 +13,7 @@ class StockPicking(models.Model):
         "stock.picking",
         "rma.picking.consignment.mixin",
         "rma.picking.dispatch.mixin",
+        "rma.picking.announce.mixin",
         "rma.handover.mixin",
     ]
 
@@ -97,6 +98,12 @@ class StockPicking(models.Model):
                 )
         result = super()._action_done()
         self._follow_validation()
+        return result
+
+    def _follow_rma_delivery_methods(self):
+        """Announce what leaves by courier now, and drop what does not any more."""
+        result = super()._follow_rma_delivery_methods()
+        self._follow_delivery_methods()
         return result
 
     def _create_backorder(self, backorder_moves=None):

@@ -23,3 +23,8 @@ class StockPickingType(models.Model):
         help="What happens when a transfer is validated without courier and docket "
         "number although its claim travels by courier.",
     )
+
+    def _set_missing_courier_direction(self, direction):
+        """Let couriers of these types go *direction*, where nobody has said it yet."""
+        missing = self.filtered(lambda picking_type: not picking_type.courier_direction)
+        missing.courier_direction = direction

@@ -6,22 +6,21 @@ from odoo import api, models
 class StockWarehouse(models.Model):
     _inherit = "stock.warehouse"
 
-    def _get_picking_type_create_values(self, max_sequence):
-        """Say which way the couriers of the RMA operation types go."""
-        data, next_sequence = super()._get_picking_type_create_values(max_sequence)
-        for field, direction in self._get_courier_directions().items():
-            data[field]["courier_direction"] = direction
-        return data, next_sequence
+    def _create_or_update_sequences_and_picking_types(self):
+        """Say which way the couriers of new RMA operation types go.
 
-    def _get_courier_directions(self):
-        """Return {field of the operation type: courier direction}."""
-        return {"rma_receipt_type_id": "in", "rma_delivery_type_id": "out"}
+        Once they are there: whichever addon has added them, before or after this one.
+        """
+        values = super()._create_or_update_sequences_and_picking_types()
+        types = self.env["stock.picking.type"]
+        for field, direction in self._get_rma_type_directions().items():
+            created = types.browse(values.get(field) or ())
+            created._set_missing_courier_direction(direction)
+        return values
 
     @api.model
     def _set_missing_courier_directions(self):
         """Set the directions on operation types that were there before this app."""
         warehouses = self.with_context(active_test=False).search([])
-        for field, direction in self._get_courier_directions().items():
-            warehouses[field].filtered(
-                lambda picking_type: not picking_type.courier_direction
-            ).courier_direction = direction
+        for field, direction in self._get_rma_type_directions().items():
+            warehouses[field]._set_missing_courier_direction(direction)

@@ -29,4 +29,6 @@ from . import test_demo_courier
 from . import test_polling
 from . import test_import
 from . import test_courier_odd_cases
+from . import test_courier_other_transfer
+from . import test_courier_set_up
 from . import test_courier_attacks

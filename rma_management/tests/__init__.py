@@ -1,3 +1,4 @@
+from . import test_addon_hooks
 from . import test_ticket
 from . import test_claim
 from . import test_numbers

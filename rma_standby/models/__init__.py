@@ -6,6 +6,8 @@ from . import res_config_settings
 from . import stock_warehouse
 
 # the pool
+from . import rma_standby_place_mixin
+from . import rma_standby_unit_page_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told
@@ -16,21 +18,31 @@ from . import rma_standby_reminder_line
 
 # the loan, in the order of the process
 from . import rma_standby_gate_mixin
+from . import rma_standby_case_mixin
 from . import rma_standby_entitlement_mixin
+from . import rma_standby_proposal_mixin
 from . import rma_standby_reservation_mixin
 from . import rma_standby_date_mixin
 from . import rma_standby_agreement_mixin
+from . import rma_standby_charge_mixin
 from . import rma_standby_fee_mixin
 from . import rma_standby_deposit_mixin
+from . import rma_standby_refund_mixin
+from . import rma_standby_waiver_mixin
 from . import rma_standby_transfer_mixin
+from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin
 from . import rma_standby_receiver_mixin
 from . import rma_standby_reminder_job_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin
 from . import rma_standby_loss_mixin
+from . import rma_standby_sale_mixin
+from . import rma_standby_write_off_mixin
 from . import rma_standby_damage_mixin
 from . import rma_standby_ending_mixin
+from . import rma_standby_step_mixin
+from . import rma_standby_step_words_mixin
 from . import rma_standby_page_mixin
 from . import rma_standby_loan
 
@@ -47,7 +59,12 @@ from . import stock_move_line
 from . import stock_rule
 from . import stock_picking
 from . import sale_order_line
+from . import sale_order
 from . import account_move_line
+from . import account_move
+
+# papers
+from . import ir_actions_report
 
 # how the pool is used, and what it costs
 from . import rma_cost_report

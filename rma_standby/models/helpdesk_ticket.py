@@ -13,6 +13,9 @@ class HelpdeskTicket(models.Model):
         "rma.standby.loan", "ticket_id", string="Stand-by Loans", copy=False
     )
     standby_loan_count = fields.Integer(compute="_compute_standby")
+    is_standby_late = fields.Boolean(
+        string="Stand-by Overdue", compute="_compute_standby"
+    )
     standby_summary = fields.Char(string="Stand-by", compute="_compute_standby")
 
     @api.depends("standby_loan_ids.state", "standby_loan_ids.date_expected")
@@ -21,6 +24,7 @@ class HelpdeskTicket(models.Model):
             # sudo: that there is a stand-by and until when is part of the case
             loans_sudo = ticket.sudo().standby_loan_ids
             ticket.standby_loan_count = len(loans_sudo)
+            ticket.is_standby_late = any(loans_sudo.mapped("is_late"))
             summaries = [loan._get_summary() for loan in loans_sudo._get_telling()]
             ticket.standby_summary = ", ".join(filter(None, summaries)) or False
 

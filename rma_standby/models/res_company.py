@@ -27,7 +27,9 @@ class ResCompany(models.Model):
         default=3,
         help="Between the customer's own unit arriving and the stand-by coming back.",
     )
-    rma_standby_extension_days = fields.Integer(string="Days of an Extension", default=7)
+    rma_standby_extension_days = fields.Integer(
+        string="Days of an Extension", default=7
+    )
     # what is asked for
     rma_standby_is_prepared = fields.Boolean(
         string="Check before the Next Loan",
@@ -113,9 +115,9 @@ class ResCompany(models.Model):
         company_sudo = self.sudo()
         if not company_sudo.rma_standby_sale_route_id:
             vals = company_sudo._prepare_standby_sale_route_vals()
-            company_sudo.rma_standby_sale_route_id = (
-                company_sudo.env["stock.route"].create(vals)
-            )
+            company_sudo.rma_standby_sale_route_id = company_sudo.env[
+                "stock.route"
+            ].create(vals)
         return company_sudo.rma_standby_sale_route_id
 
     def _prepare_standby_sale_route_vals(self):

@@ -9,7 +9,18 @@ class RmaClaim(models.Model):
     standby_loan_ids = fields.One2many(
         "rma.standby.loan", "claim_id", string="Stand-by Loans", copy=False
     )
+    standby_origin_loan_id = fields.Many2one(
+        "rma.standby.loan",
+        string="Damaged On",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The loan from which the stand-by unit of this claim came back damaged.",
+    )
     standby_loan_count = fields.Integer(compute="_compute_standby")
+    is_standby_late = fields.Boolean(
+        string="Stand-by Overdue", compute="_compute_standby"
+    )
     standby_summary = fields.Char(
         string="Stand-by",
         compute="_compute_standby",
@@ -22,6 +33,7 @@ class RmaClaim(models.Model):
             # sudo: that there is a stand-by and until when is part of the case
             loans_sudo = claim.sudo().standby_loan_ids
             claim.standby_loan_count = len(loans_sudo)
+            claim.is_standby_late = any(loans_sudo.mapped("is_late"))
             summaries = [loan._get_summary() for loan in loans_sudo._get_telling()]
             claim.standby_summary = ", ".join(filter(None, summaries)) or False
 
@@ -30,7 +42,8 @@ class RmaClaim(models.Model):
         # sudo: the story of the stand-by is part of the story of the claim
         loans_sudo = self.sudo().standby_loan_ids
         rows = [
-            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+            loans_sudo._format_event(event)
+            for event in loans_sudo.event_ids.sorted("id")
         ]
         return self._sort_timeline(super()._get_timeline_events() + rows)
 

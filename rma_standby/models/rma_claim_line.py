@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .rma_standby_gate_mixin import LOAN_STATES, OPEN_STATES, OUT_STATES
 
@@ -49,12 +50,22 @@ class RmaClaimLine(models.Model):
 
     # -- closure --
 
-    @api.depends("standby_loan_ids.state", "standby_loan_ids.is_settled")
+    @api.depends(
+        "standby_loan_ids.state",
+        "standby_loan_ids.is_settled",
+        "standby_loan_ids.deposit_state",
+        "standby_loan_ids.fee_state",
+    )
     def _compute_closure_allowed(self):
         """Let stand-by units that are out keep a unit open."""
         return super()._compute_closure_allowed()
 
-    @api.depends("standby_loan_ids.state", "standby_loan_ids.is_settled")
+    @api.depends(
+        "standby_loan_ids.state",
+        "standby_loan_ids.is_settled",
+        "standby_loan_ids.deposit_state",
+        "standby_loan_ids.fee_state",
+    )
     def _compute_closure_hint(self):
         """Name the stand-by units that keep a unit open."""
         return super()._compute_closure_hint()
@@ -84,7 +95,10 @@ class RmaClaimLine(models.Model):
         """Ask for the stand-by units of units that have gone back to the customer."""
         # sudo: shipping the original asks for the stand-by, whoever ships it
         loans_sudo = self.sudo().standby_loan_ids.filtered(
-            lambda loan: loan._is_out() and not loan._is_request_return_done()
+            lambda loan: (
+                not loan._get_request_return_obstacle()
+                and not loan._is_request_return_done()
+            )
         )
         loans_sudo._request_return()
 
@@ -100,7 +114,8 @@ class RmaClaimLine(models.Model):
         # sudo: the story of the stand-by is part of the story of the unit
         loans_sudo = self.sudo().standby_loan_ids
         rows = [
-            loans_sudo._format_event(event) for event in loans_sudo.event_ids.sorted("id")
+            loans_sudo._format_event(event)
+            for event in loans_sudo.event_ids.sorted("id")
         ]
         return self._sort_timeline(super()._get_timeline_events() + rows)
 
@@ -108,10 +123,15 @@ class RmaClaimLine(models.Model):
         """Open a stand-by loan for each of these units that has none open.
 
         :return: the action that shows the loans
+        :raises odoo.exceptions.UserError: a unit has ended
         """
+        for line in self.filtered(lambda line: line.ending):
+            raise UserError(line._get_ended_obstacle())
         todo = self.filtered(
-            lambda line: not line.standby_loan_ids.filtered(
-                lambda loan: loan.state in OPEN_STATES
+            lambda line: (
+                not line.standby_loan_ids.filtered(
+                    lambda loan: loan.state in OPEN_STATES
+                )
             )
         )
         self.env["rma.standby.loan"].create([{"line_id": line.id} for line in todo])
@@ -119,7 +139,6 @@ class RmaClaimLine(models.Model):
 
     def action_view_loans(self):
         """Open the stand-by loans of these units."""
-        action = self.standby_loan_ids._get_records_action(
+        return self.standby_loan_ids._get_records_action(
             name=self.env._("Stand-by Loans")
         )
-        return action

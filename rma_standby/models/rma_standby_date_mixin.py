@@ -101,7 +101,9 @@ class RmaStandbyDateMixin(models.AbstractModel):
     @api.depends("date_expected", "state")
     def _compute_is_late(self):
         for loan in self:
-            days = (loan._get_today() - loan.date_expected).days if loan._is_out() else 0
+            days = (
+                (loan._get_today() - loan.date_expected).days if loan._is_out() else 0
+            )
             loan.is_late = days > 0
             loan.days_late = max(days, 0)
 
@@ -110,9 +112,7 @@ class RmaStandbyDateMixin(models.AbstractModel):
         if operator != "in" or set(value) != {True}:
             return NotImplemented
         today = fields.Date.context_today(self)
-        return Domain("state", "in", OUT_STATES) & Domain(
-            "date_expected", "<", today
-        )
+        return Domain("state", "in", OUT_STATES) & Domain("date_expected", "<", today)
 
     def _get_today(self):
         """Return the day where the company is."""
@@ -136,13 +136,18 @@ class RmaStandbyDateMixin(models.AbstractModel):
             if state != "issued":
                 moved._log_event(state)
 
-    @api.depends("unit_id", "date_expected", "state")
+    @api.depends(
+        "date_expected",
+        "state",
+        "unit_id.loan_ids.state",
+        "unit_id.loan_ids.date_from",
+    )
     def _compute_conflict_loan_id(self):
         nexts = self.filtered("unit_id")._get_next_bookings()
         for loan in self:
             booking = nexts.get(loan)
             is_hit = booking and booking.date_from <= loan.date_expected
-            loan.conflict_loan_id = is_hit and loan._is_out() and booking
+            loan.conflict_loan_id = is_hit and loan.state in OPEN_STATES and booking
 
     # -- extend --
 

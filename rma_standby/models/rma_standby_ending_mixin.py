@@ -37,7 +37,8 @@ class RmaStandbyEndingMixin(models.AbstractModel):
         """Cancel requested and reserved loans, and what was prepared for them.
 
         :param str reason: why; kept in the timeline
-        :raises odoo.exceptions.UserError: the unit was handed out, or there is no reason
+        :raises odoo.exceptions.UserError: the unit was handed out, or there is no
+            reason
         """
         todo = self._pass_gate("cancel")
         if todo:

@@ -25,17 +25,25 @@ class RmaStandbyLoan(models.Model):
         "rma.action.mixin",
         "rma.timeline.mixin",
         "rma.standby.gate.mixin",
+        "rma.standby.case.mixin",
         "rma.standby.entitlement.mixin",
+        "rma.standby.proposal.mixin",
         "rma.standby.reservation.mixin",
         "rma.standby.date.mixin",
         "rma.standby.agreement.mixin",
+        "rma.standby.charge.mixin",
         "rma.standby.fee.mixin",
         "rma.standby.deposit.mixin",
+        "rma.standby.refund.mixin",
+        "rma.standby.waiver.mixin",
         "rma.standby.transfer.mixin",
+        "rma.standby.movement.mixin",
         "rma.standby.notice.mixin",
         "rma.standby.reminder.mixin",
         "rma.standby.swap.mixin",
         "rma.standby.loss.mixin",
+        "rma.standby.sale.mixin",
+        "rma.standby.write.off.mixin",
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
@@ -48,207 +56,24 @@ class RmaStandbyLoan(models.Model):
     name = fields.Char(
         string="Loan", readonly=True, copy=False, index="trigram", default=""
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        compute="_compute_company_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     event_ids = fields.One2many("rma.standby.event", "loan_id")
-    # for which case
-    line_id = fields.Many2one(
-        "rma.claim.line",
-        string="For the Unit",
-        check_company=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        help="The customer's own unit that is away meanwhile.",
-    )
-    claim_id = fields.Many2one(
-        related="line_id.claim_id", store=True, index="btree_not_null"
-    )
-    original_stage = fields.Selection(
-        related="line_id.stage", string="Customer's Own Unit Is"
-    )
-    original_summary = fields.Char(
-        related="line_id.unit_summary", string="Customer's Own Unit"
-    )
-    ticket_id = fields.Many2one(
-        "helpdesk.ticket",
-        check_company=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        compute="_compute_from_line",
-        store=True,
-        readonly=False,
-        precompute=True,
-    )
-    # for whom
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Customer",
-        required=True,
-        index=True,
-        check_company=True,
-        compute="_compute_from_line",
-        store=True,
-        readonly=False,
-        precompute=True,
-        tracking=True,
-    )
-    commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id",
-        string="Customer's Company",
-        store=True,
-        index=True,
-    )
-    partner_shipping_id = fields.Many2one(
-        "res.partner",
-        string="Address",
-        check_company=True,
-        compute="_compute_partner_shipping_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="Where the stand-by unit is.",
-    )
-    # what, and from where
-    product_id = fields.Many2one(
-        "product.product",
-        string="Asked For",
-        check_company=True,
-        index=True,
-        domain="[('type', '=', 'consu')]",
-        compute="_compute_product_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="What the customer needs; the unit may be another that stands in for it.",
-    )
     lot_id = fields.Many2one(related="unit_id.lot_id", store=True, index=True)
-    warehouse_id = fields.Many2one(
-        "stock.warehouse",
-        string="Site",
-        check_company=True,
-        compute="_compute_warehouse_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        help="Whose pool hands the unit out and gets it back.",
-    )
-    user_id = fields.Many2one(
-        "res.users",
-        string="Responsible",
-        domain="[('share', '=', False)]",
-        compute="_compute_user_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        index="btree_not_null",
-        tracking=True,
-    )
-    date_requested = fields.Datetime(
-        string="Requested On", default=fields.Datetime.now, readonly=True, copy=False
-    )
-    # which way
-    delivery_method = fields.Selection(
-        selection=[
-            ("courier", "Courier"),
-            ("pickup", "Pick-up"),
-            ("counter", "Counter"),
-        ],
-        string="Way of Delivery",
-        compute="_compute_delivery_method",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
-    courier_payer = fields.Selection(
-        selection=[("company", "Us"), ("customer", "The customer")],
-        string="Courier Paid By",
-        compute="_compute_courier_payer",
-        store=True,
-        readonly=False,
-        precompute=True,
-        required=True,
-    )
     note = fields.Text(string="Notes")
 
     # -- computes --
 
-    @api.depends("line_id")
-    def _compute_company_id(self):
-        for loan in self:
-            loan.company_id = (
-                loan.line_id.company_id or loan.company_id or self.env.company
-            )
-
-    @api.depends("line_id")
-    def _compute_from_line(self):
-        for loan in self:
-            line = loan.line_id
-            loan.partner_id = line.partner_id or loan.partner_id
-            loan.ticket_id = line.ticket_id or loan.ticket_id
-
-    @api.depends("partner_id", "line_id")
-    def _compute_partner_shipping_id(self):
-        for loan in self:
-            address = loan.line_id.claim_id.partner_shipping_id
-            if not address or address.commercial_partner_id != (
-                loan.partner_id.commercial_partner_id
-            ):
-                address = loan.partner_id.browse(
-                    loan.partner_id.address_get(["delivery"])["delivery"]
-                )
-            loan.partner_shipping_id = address
-
-    @api.depends("line_id", "ticket_id")
-    def _compute_product_id(self):
-        for loan in self:
-            loan.product_id = (
-                loan.line_id.product_id
-                or loan.product_id
-                or loan.ticket_id.rma_product_id
-            )
-
-    @api.depends("line_id", "company_id")
-    def _compute_warehouse_id(self):
-        sites = self.env["stock.warehouse"].search(
-            [("company_id", "in", self.company_id.ids)]
-        )
-        for loan in self:
-            site = loan.line_id.claim_id.warehouse_id or loan.warehouse_id
-            if site.company_id != loan.company_id:
-                company = loan.company_id
-                site = sites.filtered(lambda w, c=company: w.company_id == c)[:1]
-            loan.warehouse_id = site
-
-    @api.depends("line_id")
-    def _compute_user_id(self):
-        for loan in self:
-            loan.user_id = loan.line_id.user_id or loan.user_id or self.env.user
-
-    @api.depends("line_id")
-    def _compute_delivery_method(self):
-        for loan in self:
-            method = loan.line_id.claim_id.delivery_method
-            loan.delivery_method = method or loan.delivery_method or "courier"
-
-    @api.depends("is_entitled")
-    def _compute_courier_payer(self):
-        for loan in self:
-            loan.courier_payer = loan._get_default_payer()
-
-    @api.depends("name", "unit_id")
+    @api.depends("name", "unit_id", "partner_id")
+    @api.depends_context("standby_by_unit")
     def _compute_display_name(self):
+        by_unit = self.env.context.get("standby_by_unit")
         for loan in self:
             # sudo: the serial is what the loan is called
             serial = loan.unit_id.sudo().lot_id.name
+            if by_unit and serial:
+                # the calendar of the pool: which unit is with whom
+                loan.display_name = f"{serial} · {loan.partner_id.display_name}"
+                continue
             parts = [loan.name or self.env._("New loan"), serial and f"({serial})"]
             loan.display_name = " ".join(filter(None, parts))
 
@@ -273,27 +98,34 @@ class RmaStandbyLoan(models.Model):
         return loans
 
     def write(self, vals):
-        """Keep what is settled; a date by hand stays and is checked like an extension."""
+        """Keep what is settled; check a date by hand like an extension."""
         self._check_axis_vals(vals)
         if self.env.su:
             return super().write(vals)
         self._check_settled(vals)
-        vals = dict(vals)
-        date = vals.pop("date_expected", None)
-        result = super().write(vals) if vals else True
-        if date:
-            self._write_date_expected(fields.Date.to_date(date))
-        if {"photo_out_ids", "photo_in_ids"} & vals.keys():
+        self._check_deposit_vals(vals)
+        date = fields.Date.to_date(vals.get("date_expected"))
+        moved = self.filtered(lambda loan: date and loan.date_expected != date)
+        # nothing is booked yet: both dates may change at once
+        planned = moved.filtered(lambda loan: loan.state == "requested")
+        rest = {name: vals[name] for name in vals if name != "date_expected"}
+        super(RmaStandbyLoan, self - planned).write(rest)
+        super(RmaStandbyLoan, planned).write({"is_date_fixed": True, **vals})
+        booked = moved - planned
+        booked.check_access("write")
+        booked._move_expected(date)
+        self._follow_vals(vals)
+        return True
+
+    def _follow_vals(self, vals):
+        """Do what written values mean besides."""
+        if self._has_photo_vals(vals):
             self._bind_photos()
         if vals.get("signature"):
             self._note_signature()
-        return result
-
-    def _write_date_expected(self, date):
-        """Fix the expected return by hand, where it changes."""
-        changed = self.filtered(lambda loan: loan.date_expected != date)
-        changed.check_access("write")
-        changed._move_expected(date)
+        if "delivery_method" in vals:
+            # sudo: parcels follow, whoever may read the transfers
+            self.sudo()._get_open_moves().picking_id._follow_rma_delivery_methods()
 
     def _check_settled(self, vals):
         """Refuse to change what was booked, lent or signed."""
@@ -330,6 +162,20 @@ class RmaStandbyLoan(models.Model):
 
     # -- joining the mixins --
 
+    def _tell_issued(self, moves):
+        """Let loans whose sale was taken back go on as they were."""
+        ended = self.filtered(lambda loan: loan.state in ("sold", "lost"))
+        ended._tell_taken_back(moves)
+        return super(RmaStandbyLoan, self - ended)._tell_issued(moves)
+
+    def _tell_returned(self, moves):
+        """Note what was lost and is found; nobody buys what is here again."""
+        lost = self.filtered(lambda loan: loan.state == "lost")
+        result = super()._tell_returned(moves)
+        lost._note_found(moves)
+        self._withdraw_orders("unit")
+        return result
+
     def _get_state_label(self):
         """Return the words for the state."""
         self.ensure_one()
@@ -345,7 +191,7 @@ class RmaStandbyLoan(models.Model):
 
     @api.model
     def _format_event(self, event):
-        """Show an event of a loan in any timeline; its unit is the stand-by's serial."""
+        """Show an event of a loan in any timeline, for the stand-by's serial."""
         titles = dict(event._fields["kind"]._description_selection(self.env))
         return {
             "date": event.date,

@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from .rma_standby_gate_mixin import OUT_STATES
@@ -46,15 +45,6 @@ class RmaStandbyReservationMixin(models.AbstractModel):
         help="Nobody else gets the unit until then. Empty while it is overdue.",
     )
     date_reserved = fields.Datetime(string="Reserved On", readonly=True, copy=False)
-    proposal_ids = fields.Many2many(
-        "rma.standby.unit",
-        string="Proposed Units",
-        compute="_compute_proposal_ids",
-        help="Free at that time: the same product first, then its family, then better.",
-    )
-    proposal_summary = fields.Char(
-        string="Proposal", compute="_compute_proposal_ids"
-    )
     is_reserve_allowed = fields.Boolean(compute="_compute_reservation_allowed")
     is_release_allowed = fields.Boolean(compute="_compute_reservation_allowed")
 
@@ -114,44 +104,7 @@ class RmaStandbyReservationMixin(models.AbstractModel):
                     break
         return found
 
-    # -- which unit --
-
-    @api.depends("product_id", "date_from", "date_expected", "company_id", "state")
-    def _compute_proposal_ids(self):
-        open_loans = self.filtered(lambda loan: loan.state == "requested")
-        found = open_loans._find_free_units()
-        for loan in self:
-            units = found.get(loan, loan.unit_id)
-            loan.proposal_ids = units
-            loan.proposal_summary = loan._get_proposal_text(units[:1])
-
-    def _find_free_units(self):
-        """Return {loan: free units that may stand in, the best first}.
-
-        The same product first, then the same family and rank, then better ones; the
-        loan's own site before the others, what was idle for longest first.
-        """
-        products = self.product_id.sudo()  # sudo: family and rank are no secret
-        families = products.rma_standby_family_id
-        domain = Domain("product_id", "in", products.ids)
-        if families:
-            domain |= Domain("family_id", "in", families.ids)
-        units = self.env["rma.standby.unit"].search(
-            domain
-            & Domain("company_id", "in", self.company_id.ids)
-            & Domain("place", "in", ("pool", "on_loan"))
-        )
-        busy = self._get_bookings(units)
-        return {
-            loan: units.filtered(
-                lambda unit, loan=loan: (
-                    loan._get_fit(unit) is not None
-                    and not unit._get_lending_obstacle()
-                    and not loan._get_overlap(unit, busy[unit])
-                )
-            ).sorted(lambda unit, loan=loan: loan._get_preference(unit))
-            for loan in self
-        }
+    # -- who else wants it --
 
     @api.model
     def _get_bookings(self, units):
@@ -170,32 +123,6 @@ class RmaStandbyReservationMixin(models.AbstractModel):
             busy[loan.unit_id.sudo(False)] |= loan
         return busy
 
-    def _get_fit(self, unit):
-        """Return how well *unit* fits: 0 the same product, 1 its family, 2 better.
-
-        ``None`` when it does not stand in for what is asked for.
-        """
-        self.ensure_one()
-        if unit.company_id != self.company_id:
-            return None
-        if not self.product_id or unit.product_id == self.product_id:
-            return 0
-        product = self.product_id.sudo()  # sudo: as in _find_free_units
-        family = product.rma_standby_family_id
-        if not family or unit.family_id != family:
-            return None
-        better = unit.rank - product.rma_standby_rank
-        if better < 0:
-            return None
-        return 2 if better else 1
-
-    def _get_preference(self, unit):
-        """Return the key that sorts proposals: fit, site, how much better, idle time."""
-        self.ensure_one()
-        idle = unit.date_back or fields.Datetime.now()
-        is_elsewhere = unit.warehouse_id != self.warehouse_id
-        return (self._get_fit(unit), is_elsewhere, unit.rank, idle, unit.id)
-
     def _get_overlap(self, unit, bookings):
         """Return the first of *bookings* that takes *unit* at this loan's time."""
         self.ensure_one()
@@ -208,21 +135,6 @@ class RmaStandbyReservationMixin(models.AbstractModel):
             ):
                 return booking
         return bookings.browse()
-
-    def _get_proposal_text(self, unit):
-        """Return how *unit* stands in, in words, or that nothing is free."""
-        self.ensure_one()
-        if self.state != "requested" or not self.product_id:
-            return False
-        if not unit:
-            return self.env._("Nothing is free at that time: the customer waits.")
-        values = {"unit": unit.display_name, "site": unit.warehouse_id.name}
-        texts = {
-            0: self.env._("%(unit)s is free (same product, %(site)s).", **values),
-            1: self.env._("%(unit)s is free (same family, %(site)s).", **values),
-            2: self.env._("%(unit)s is free (a better one, %(site)s).", **values),
-        }
-        return texts[self._get_fit(unit)]
 
     # -- reserve --
 

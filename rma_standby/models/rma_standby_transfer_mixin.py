@@ -2,8 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from .rma_standby_gate_mixin import OUT_STATES
+from odoo.tools import format_date
 
 
 class RmaStandbyTransferMixin(models.AbstractModel):
@@ -28,15 +27,15 @@ class RmaStandbyTransferMixin(models.AbstractModel):
     picking_count = fields.Integer(
         string="Transfers Count", compute="_compute_picking_ids", compute_sudo=True
     )
-    is_issue_prepared = fields.Boolean(compute="_compute_picking_ids", compute_sudo=True)
+    is_issue_prepared = fields.Boolean(
+        compute="_compute_picking_ids", compute_sudo=True
+    )
     is_return_requested = fields.Boolean(
         string="Return Asked For",
         compute="_compute_is_return_requested",
         store=True,
         help="A transfer waits for the unit.",
     )
-    date_issued = fields.Datetime(string="Issued On", readonly=True, copy=False)
-    date_returned = fields.Datetime(string="Returned On", readonly=True, copy=False)
     is_issue_allowed = fields.Boolean(compute="_compute_transfer_allowed")
     is_request_return_allowed = fields.Boolean(compute="_compute_transfer_allowed")
 
@@ -52,7 +51,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         for loan in self:
             loan.is_return_requested = bool(loan._get_open_moves("return"))
 
-    @api.depends("state", "unit_id", "move_ids.state")
+    @api.depends("state", "unit_id", "move_ids.state", "fee_state", "deposit_state")
     @api.depends_context("uid")
     def _compute_transfer_allowed(self):
         for action in ("issue", "request_return"):
@@ -81,9 +80,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         if not self.partner_id.active:
             return self._get_reserve_obstacle()
         if not unit:
-            return self.env._(
-                "%(loan)s has no unit yet: reserve one first.", loan=loan
-            )
+            return self.env._("%(loan)s has no unit yet: reserve one first.", loan=loan)
         if obstacle := unit._get_lending_obstacle():
             return obstacle
         if unit.place == "on_loan":
@@ -96,7 +93,37 @@ class RmaStandbyTransferMixin(models.AbstractModel):
                 or self.env._("a customer"),
                 loan=loan,
             )
-        return self._get_charge_obstacle()
+        return self._get_early_obstacle() or self._get_charge_obstacle()
+
+    def _get_early_obstacle(self):
+        """Return whose booking an issue now would break, or that it is too late."""
+        self.ensure_one()
+        today = self._get_today()
+        if self.date_expected < today:
+            return self.env._(
+                "%(loan)s should have ended on %(date)s: extend it before the unit is "
+                "handed out.",
+                loan=self.display_name,
+                date=format_date(self.env, self.date_expected),
+            )
+        # sudo: that the unit is promised is no secret, whoever's loan it is
+        earlier_sudo = self.unit_id.sudo().loan_ids.filtered(
+            lambda other: (
+                other.state == "reserved"
+                and other.id != self.id
+                and today <= other.date_expected
+                and other.date_from < self.date_from
+            )
+        )
+        if not earlier_sudo:
+            return False
+        return self.env._(
+            "%(unit)s is booked for %(other)s before: hand it out for that one first, "
+            "or choose another unit for %(loan)s.",
+            unit=self.unit_id.display_name,
+            other=earlier_sudo[0].name,
+            loan=self.display_name,
+        )
 
     def _check_issue_allowed(self):
         self._check_allowed("issue")
@@ -122,7 +149,8 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             return
         pickings = self._create_standby_transfers("issue")
         self._log_event(
-            "issuing", document={m.rma_standby_loan_id: m.picking_id for m in pickings.move_ids}
+            "issuing",
+            document={m.rma_standby_loan_id: m.picking_id for m in pickings.move_ids},
         )
 
     # -- return --
@@ -133,7 +161,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
 
     def _get_request_return_obstacle(self):
         self.ensure_one()
-        return self._get_not_out_obstacle()
+        return self._get_not_out_obstacle() or self._get_sold_obstacle()
 
     def _check_request_return_allowed(self):
         self._check_allowed("request_return")
@@ -275,51 +303,3 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         moves = self.sudo()._get_open_moves(kind)
         if moves:
             moves._action_cancel()
-
-    # -- done moves tell --
-
-    def _tell_issued(self, moves):
-        """Note that the customer has the units.
-
-        :param moves: {loan: done move}
-        """
-        now = fields.Datetime.now()
-        for loan in self.filtered(lambda loan: not loan._is_out()):
-            loan._update_state(
-                "issued",
-                date_issued=moves[loan].date or now,
-                date_from=loan._get_issue_day(moves[loan]),
-                date_returned=False,
-            )
-        self.unit_id._write_axis({"is_ready": False})
-        self._freeze_value_lent()
-        self._log_event("issued", document={m: moves[m].picking_id for m in self})
-        self._sync_due_state()
-
-    def _get_issue_day(self, move):
-        """Return the day on which the loan begins: of the issue, not after its end."""
-        self.ensure_one()
-        day = self.company_id._get_rma_date(move.date or fields.Datetime.now())
-        return min(day, self.date_expected)
-
-    def _tell_returned(self, moves):
-        """Note that the units are here again.
-
-        :param moves: {loan: done move}
-        """
-        now = fields.Datetime.now()
-        self._update_state("returned", date_returned=now)
-        for company, loans in self.grouped("company_id").items():
-            if not company.rma_standby_is_prepared:
-                loans.unit_id._write_axis({"is_ready": True})
-        self._cancel_open_moves()
-        self._log_event("returned", document={m: moves[m].picking_id for m in self})
-        self._follow_return()
-
-    def _follow_return(self):
-        """Do what a return means besides: deposits, damages; a hook."""
-
-    def _is_lendable_state(self):
-        """Tell whether the loan may hand its unit out now."""
-        self.ensure_one()
-        return self.state == "reserved" or self.state in OUT_STATES

@@ -31,23 +31,19 @@ class RmaStandbyUnit(models.Model):
 
     _name = "rma.standby.unit"
     _description = "RMA Stand-by Unit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "rma.action.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "rma.action.mixin",
+        "rma.standby.place.mixin",
+        "rma.standby.unit.page.mixin",
+    ]
     _order = "product_id, id"
     _rec_name = "lot_id"
     _rec_names_search = ["lot_id.name", "product_id"]
     _check_company_auto = True
     _mail_post_access = "read"
 
-    lot_id = fields.Many2one(
-        "stock.lot",
-        string="Serial Number",
-        required=True,
-        index=True,
-        ondelete="restrict",
-        check_company=True,
-        domain="[('product_id.is_rma_standby', '=', True)]",
-        tracking=True,
-    )
     product_id = fields.Many2one(
         related="lot_id.product_id", store=True, index=True, precompute=True
     )
@@ -56,21 +52,6 @@ class RmaStandbyUnit(models.Model):
         related="product_id.rma_standby_family_id", store=True, index=True
     )
     rank = fields.Integer(related="product_id.rma_standby_rank", store=True)
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company,
-    )
-    warehouse_id = fields.Many2one(
-        "stock.warehouse",
-        string="Site",
-        check_company=True,
-        compute="_compute_warehouse_id",
-        store=True,
-        index=True,
-        help="In whose pool it is, or was before it was lent.",
-    )
     active = fields.Boolean(default=True)
     # what it is like
     grade = fields.Selection(selection=GRADES, default="good", tracking=True)
@@ -79,32 +60,12 @@ class RmaStandbyUnit(models.Model):
         string="Service Due", index="btree_not_null", tracking=True
     )
     note = fields.Text(string="Notes")
-    # where it is
-    location_id = fields.Many2one(related="lot_id.location_id", store=True, index=True)
-    place = fields.Selection(
-        selection=[
-            ("pool", "In the Pool"),
-            ("on_loan", "On Loan"),
-            ("elsewhere", "Elsewhere"),
-        ],
-        compute="_compute_place",
-        store=True,
-    )
     is_ready = fields.Boolean(
         string="Checked",
         default=True,
         readonly=True,
         copy=False,
         help="Somebody has checked it since it came back.",
-    )
-    date_in_pool = fields.Datetime(
-        string="In the Pool Since", readonly=True, copy=False
-    )
-    date_back = fields.Datetime(
-        string="Idle Since",
-        readonly=True,
-        copy=False,
-        help="When it came into the pool, or back from its last loan.",
     )
     state = fields.Selection(
         selection=UNIT_STATES,
@@ -123,8 +84,12 @@ class RmaStandbyUnit(models.Model):
         help="The loan that has it; when it is here, the next one that wants it.",
     )
     loan_count = fields.Integer(string="Loans Count", compute="_compute_loan_count")
-    partner_id = fields.Many2one(related="loan_id.partner_id", string="Customer")
-    date_expected = fields.Date(related="loan_id.date_expected", string="Until")
+    partner_id = fields.Many2one(
+        related="loan_id.partner_id", string="Customer", tracking=False
+    )
+    date_expected = fields.Date(
+        related="loan_id.date_expected", string="Until", tracking=False
+    )
     is_make_ready_allowed = fields.Boolean(compute="_compute_unit_allowed")
 
     _lot_uniq = models.UniqueIndex(
@@ -132,37 +97,6 @@ class RmaStandbyUnit(models.Model):
     )
 
     # -- computes --
-
-    @api.depends("lot_id.location_id", "company_id")
-    def _compute_warehouse_id(self):
-        warehouses = self.env["stock.warehouse"].search(
-            [("company_id", "in", self.company_id.ids)], order="sequence, id"
-        )
-        for unit in self:
-            # a place inside the site's own belongs to the site, too
-            site = warehouses.filtered(
-                lambda warehouse, place=unit.lot_id.location_id: (
-                    warehouse.rma_standby_location_id
-                    and place._child_of(warehouse.rma_standby_location_id)
-                )
-            )
-            unit.warehouse_id = site or unit.warehouse_id or unit._get_first(warehouses)
-
-    def _get_first(self, warehouses):
-        """Return the first of *warehouses* that the unit's company has."""
-        self.ensure_one()
-        return warehouses.filtered(lambda w: w.company_id == self.company_id)[:1]
-
-    @api.depends("lot_id.location_id", "company_id")
-    def _compute_place(self):
-        for unit in self:
-            place, company = unit.lot_id.location_id, unit.company_id
-            if place and place._child_of(company.rma_standby_pool_location_id):
-                unit.place = "pool"
-            elif place and place._child_of(company.rma_standby_loan_location_id):
-                unit.place = "on_loan"
-            else:
-                unit.place = "elsewhere"
 
     @api.depends("place", "is_ready", "loan_ids.state", "loan_ids.date_from")
     def _compute_state(self):
@@ -199,7 +133,9 @@ class RmaStandbyUnit(models.Model):
     @api.model
     def _group_expand_state(self, states, domain):
         """Show the columns of the pool also when they are empty."""
-        living = [state for state, _label in UNIT_STATES if state not in ("lost", "out")]
+        living = [
+            state for state, _label in UNIT_STATES if state not in ("lost", "out")
+        ]
         return living + [state for state in states if state not in living]
 
     def _compute_loan_count(self):
@@ -243,6 +179,8 @@ class RmaStandbyUnit(models.Model):
     def write(self, vals):
         """Keep what only actions write closed, and the serial of a unit."""
         self._check_axis_vals(vals)
+        if not vals.get("active", True):
+            self._check_not_wanted()
         if "lot_id" in vals and self.loan_ids:
             raise UserError(
                 self.env._(
@@ -251,6 +189,18 @@ class RmaStandbyUnit(models.Model):
                 )
             )
         return super().write(vals)
+
+    def _check_not_wanted(self):
+        """Raise when somebody has one of these units, or has booked it."""
+        for unit in self.filtered("loan_id"):
+            raise UserError(
+                self.env._(
+                    "%(unit)s is not archived while %(loan)s has it or wants it.",
+                    unit=unit.display_name,
+                    # sudo: which loan it is, whoever may read it
+                    loan=unit.sudo().loan_id.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lent(self):
@@ -300,51 +250,30 @@ class RmaStandbyUnit(models.Model):
         unit = self.display_name
         if not self.active:
             return self.env._("%(unit)s is archived and is not lent.", unit=unit)
+        if self.state == "lost":
+            return self.env._(
+                "%(unit)s was lost (%(loan)s) and is not lent before it is found.",
+                unit=unit,
+                # sudo: as in the name of the unit
+                loan=self.sudo().loan_id.name,
+            )
         if self.place == "pool" and not self.is_ready:
             return self.env._(
                 "%(unit)s is in preparation: check it and mark it as ready first.",
                 unit=unit,
             )
         if self.place == "elsewhere":
-            place = self.location_id.display_name
+            location = self.location_id
+            is_gone = not location or location.usage == "customer"
+            place = (
+                self.env._("sold, or not in stock")
+                if is_gone
+                else (location.display_name)
+            )
             return self.env._(
                 "%(unit)s is not in the stand-by pool (%(place)s). Bring it into the "
                 "pool by a transfer first, or lend another unit.",
                 unit=unit,
-                place=place or self.env._("sold, or not in stock"),
+                place=place,
             )
         return False
-
-    # -- stock tells --
-
-    @api.model
-    def _follow_moves(self, lines):
-        """Let units enter the pool with the done move *lines* that bring them there."""
-        # sudo: what a transfer brings into the pool is in the pool, whoever moves it
-        units_sudo = self.sudo().with_context(active_test=False)
-        pools = lines.company_id.rma_standby_pool_location_id
-        arrived = lines.filtered(
-            lambda line: (
-                line.lot_id
-                and any(line.location_dest_id._child_of(pool) for pool in pools)
-                and not any(line.location_id._child_of(pool) for pool in pools)
-            )
-        )
-        known = units_sudo.search([("lot_id", "in", arrived.lot_id.ids)])
-        now = fields.Datetime.now()
-        back = known.filtered(lambda unit: unit.place == "pool")
-        back.write({"active": True, "date_back": now})
-        entered = back.filtered(lambda unit: not unit.date_in_pool)
-        entered.write({"date_in_pool": now})
-        missing = arrived.filtered(lambda line: line.lot_id not in known.lot_id)
-        units_sudo.create(
-            [
-                {
-                    "lot_id": lot.id,
-                    "company_id": group.company_id[:1].id,
-                    "date_in_pool": now,
-                    "date_back": now,
-                }
-                for lot, group in missing.grouped("lot_id").items()
-            ]
-        )

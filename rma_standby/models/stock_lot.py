@@ -30,7 +30,7 @@ class StockLot(models.Model):
         for lot in self:
             # sudo: as above
             unit_sudo = lot.sudo().standby_unit_ids[:1]
-            lot.standby_summary = unit_sudo and lot._get_standby_text(unit_sudo)
+            lot.standby_summary = bool(unit_sudo) and lot._get_standby_text(unit_sudo)
             lot.standby_loan_count = counts.get(lot.id, 0)
 
     def _get_standby_text(self, unit):
@@ -42,7 +42,9 @@ class StockLot(models.Model):
             "loan": unit.loan_id.name,
         }
         texts = {
-            "on_loan": self.env._("With %(customer)s until %(date)s (%(loan)s)", **values),
+            "on_loan": self.env._(
+                "With %(customer)s until %(date)s (%(loan)s)", **values
+            ),
             "overdue": self.env._(
                 "With %(customer)s, due on %(date)s and overdue (%(loan)s)", **values
             ),

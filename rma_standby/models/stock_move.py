@@ -121,7 +121,8 @@ class StockMove(models.Model):
             on_loan = line.company_id.rma_standby_loan_location_id
             is_from_pool = line.location_id._child_of(pool)
             if line.location_dest_id._child_of(on_loan):
-                if not line.location_id._child_of(on_loan):
+                is_new = not line.location_id._child_of(on_loan)
+                if is_new and not line.move_id._takes_standby_sale_back():
                     self._check_standby_issue(line, is_from_pool, loans_sudo)
             elif is_from_pool and line.location_dest_id.usage == "customer":
                 raise UserError(
@@ -133,6 +134,11 @@ class StockMove(models.Model):
                 )
             elif line.location_dest_id._child_of(pool):
                 self._check_standby_entry(line)
+
+    def _takes_standby_sale_back(self):
+        """Tell whether this move returns natively what was sold from On loan."""
+        self.ensure_one()
+        return self.origin_returned_move_id.rma_standby_kind == "sale"
 
     def _check_standby_issue(self, line, is_from_pool, loans_sudo):
         """Raise when *line* lends a unit that is not in the pool or not booked."""

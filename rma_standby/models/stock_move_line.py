@@ -44,8 +44,17 @@ class StockMoveLine(models.Model):
         if own.lot_id == self.lot_id:
             return own
         same = loans.filtered(lambda loan: loan.lot_id == self.lot_id)
-        states = {"issue": ("reserved",)}.get(kind, ("overdue", "due", "issued", "lost"))
+        states = {"issue": ("reserved",)}.get(
+            kind, ("overdue", "due", "issued", "lost")
+        )
         for state in states:
             if found := same.filtered(lambda loan, state=state: loan.state == state):
                 return found[:1]
         return loans.browse()
+
+    def _is_expected_standby(self):
+        """Tell whether this is the unit that a stand-by return waits for."""
+        self.ensure_one()
+        # sudo: which serial it is, the warehouse has to know
+        loan_sudo = self.move_id.sudo().rma_standby_loan_id
+        return bool(loan_sudo) and self.lot_id == loan_sudo.lot_id

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .rma_standby_discrepancy_mixin import OUTCOMES
+
 
 class StockPicking(models.Model):
     _name = "stock.picking"
@@ -24,6 +26,21 @@ class StockPicking(models.Model):
         for picking in self:
             picking.rma_standby_loan_ids = picking.move_ids.rma_standby_loan_id
             picking.rma_standby_loan_count = len(picking.rma_standby_loan_ids)
+
+    # -- another unit came back --
+
+    def _pre_action_done_hook(self):
+        """Ask the worker what to do when another unit came back."""
+        if findings := self._get_standby_findings():
+            return self._action_check_standby_return(findings)
+        return super()._pre_action_done_hook()
+
+    def _action_done(self):
+        """Let no other unit in unseen, also without a dialog."""
+        for finding in self._get_standby_findings():
+            outcome = OUTCOMES[finding["kind"]][0]
+            finding["picking"]._apply_standby_outcome(finding, outcome)
+        return super()._action_done()
 
     # -- couriers, met in hooks only --
 

@@ -53,7 +53,12 @@ class StockWarehouse(models.Model):
         company._create_missing_after_sales_locations()
         self._create_missing_standby_location()
         on_loan = company.rma_standby_loan_location_id
-        common = {"use_existing_lots": True, "company_id": company.id}
+        common = {
+            "use_existing_lots": True,
+            "company_id": company.id,
+            # what does not go or come with this transfer stays expected
+            "create_backorder": "always",
+        }
         data["rma_standby_issue_type_id"] = common | {
             "name": self.env._("Stand-by Issues"),
             "code": "outgoing",

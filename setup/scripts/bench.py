@@ -208,15 +208,52 @@ def ours_batch(partner, product, lots, docket=None):
     assert claim.state == "closed", claim.state
 
 
+def new_loaners(number):
+    """Return (partner, product, units): a customer and units in the stand-by pool."""
+    partner, product, lots = new_units(number)
+    product.is_rma_standby = True
+    quants = env["stock.quant"]
+    for lot in lots:
+        quants._update_available_quantity(
+            product, warehouse.rma_standby_location_id, 1, lot_id=lot
+        )
+    env.flush_all()
+    units = env["rma.standby.unit"].create([{"lot_id": lot.id} for lot in lots])
+    return partner, product, units
+
+
+def loan_one(partner, product, units):
+    """A loan per unit: requested, booked, issued, asked for, returned."""
+    for unit in units:
+        loan_batch(partner, product, unit)
+
+
+def loan_batch(partner, product, units):
+    """All units lent and brought back in one transfer each way."""
+    vals = {"partner_id": partner.id, "delivery_method": "counter"}
+    loans = env["rma.standby.loan"].create(
+        [{**vals, "product_id": product.id, "unit_id": unit.id} for unit in units]
+    )
+    loans.action_reserve()
+    loans.action_issue()
+    for action in (loans.action_request_return, None):
+        moves = loans.move_ids.filtered(lambda move: move.state != "done")
+        moves.picked = True
+        moves.picking_id._action_done()
+        if action:
+            action()
+    assert set(loans.mapped("state")) == {"returned"}, loans.mapped("state")
+
+
 # --- Measuring ------------------------------------------------------------------------
 
 
-def measure(label, way, number, commit=False):
+def measure(label, way, number, commit=False, make=new_units):
     """Print and return queries and milliseconds per unit of one way."""
-    way(*new_units(WARM_UP))
+    way(*make(WARM_UP))
     env.flush_all()
     env.cr.rollback()
-    units = new_units(number)
+    units = make(number)
     env.flush_all()
     env.invalidate_all()
     queries, started = env.cr.sql_log_count, time.perf_counter()
@@ -253,6 +290,9 @@ def main():
     later = OURS and measure("ours, one by one, after that claim", ours_one, UNITS)
     if "rma_courier" in OURS:
         measure("ours, one by one, by courier both ways", ours_by_courier, UNITS)
+    if "rma_standby" in OURS:
+        loan = measure("loans, one by one", loan_one, UNITS, make=new_loaners)
+        loans = measure("loans, one batch", loan_batch, BATCH, make=new_loaners)
     print("\nratios")
     compare("OCA rma / floor", peer, floor, peer[0] / floor[0], 1.25)
     if OURS:
@@ -261,6 +301,9 @@ def main():
         compare("ours / OCA rma, one by one", ours, peer, 1.0, 1.0)
         compare("ours / floor, one claim", whole, batched, 1.5, 1.25)
         compare("ours later / ours before (growth)", later, ours, 1.05, 1.0)
+    if "rma_standby" in OURS:
+        compare("loans / floor, one by one", loan, floor, peer[0] / floor[0], 1.25)
+        compare("loans / floor, one batch", loans, batched, 1.5, 1.25)
 
 
 main()

@@ -6,6 +6,6 @@
     "category": "Hidden/Tests",
     "license": "AGPL-3",
     "author": "RMA Management contributors",
-    "depends": ["rma_courier"],
+    "depends": ["rma_courier", "rma_standby"],
     "installable": True,
 }

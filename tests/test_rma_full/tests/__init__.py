@@ -2,3 +2,4 @@ from . import test_whole_case
 from . import test_contract_case
 from . import test_credit_case
 from . import test_courier_case
+from . import test_standby_case

@@ -1,0 +1,102 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Code 128 and QR codes as vectors, for office printers.
+
+Every bar is a whole number of modules wide, and the quiet zones belong to the picture.
+The text below a code belongs to the template.
+"""
+
+import base64
+from typing import NamedTuple
+
+from reportlab.graphics.barcode.code128 import Code128
+from reportlab.graphics.barcode.qr import QrCodeWidget
+
+#: Free modules that ISO/IEC 15417 and 18004 ask for around the code.
+CODE128_QUIET = 10
+QR_QUIET = 4
+#: Finer bars are not read for sure from office paper; coarser ones need no more (mm).
+MIN_MODULE = 0.24
+MAX_MODULE = 0.7
+#: Longer texts are no numbers.
+MAX_LENGTH = 80
+
+
+class Picture(NamedTuple):
+    """A code as a data URI, with the size (mm) at which it is to be printed."""
+
+    src: str
+    width: float
+    height: float
+
+
+def code128(text, max_width, height):
+    """Return *text* as Code 128, as wide as *max_width* (mm) allows.
+
+    :return: ``None`` when the text has characters that a scanner does not type, or is
+        too long for the width: it is printed as text only then
+    """
+    if not _is_plain(text):
+        return None
+    code = Code128(text, quiet=0)
+    code.validate()
+    code.encode()
+    # letters are widths, capitals are bars
+    row = [False] * CODE128_QUIET
+    for letter in code.decompose():
+        row += [letter.isupper()] * (ord(letter.lower()) - ord("a") + 1)
+    row += [False] * CODE128_QUIET
+    return _draw([row], max_width, height)
+
+
+def qr(text, max_width):
+    """Return *text* as a QR code, as wide as *max_width* (mm) allows, or ``None``."""
+    if not _is_plain(text):
+        return None
+    # M: a part of the paper may be dirty and the code is still read
+    code = QrCodeWidget(text, barLevel="M").qr
+    code.make()
+    side = [False] * QR_QUIET
+    rows = [[*side, *map(bool, modules), *side] for modules in code.modules]
+    edge = [[False] * len(rows[0])] * QR_QUIET
+    return _draw([*edge, *rows, *edge], max_width)
+
+
+def _is_plain(text):
+    text = text or ""
+    return 0 < len(text.strip()) <= MAX_LENGTH and text.isascii() and text.isprintable()
+
+
+def _draw(rows, max_width, height=None):
+    """Return rows of dark (True) and light modules as a picture, if they fit."""
+    module = min(max_width / len(rows[0]), MAX_MODULE)
+    if module < MIN_MODULE:
+        return None
+    width = round(len(rows[0]) * module, 2)
+    height = height or round(len(rows) * module, 2)
+    return Picture(_to_svg(rows), width, height)
+
+
+def _to_svg(rows):
+    width, height = len(rows[0]), len(rows)
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _get_runs(row)
+    )
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
+        f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
+    )
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _get_runs(row):
+    """Yield (start, length) of the dark runs of a row."""
+    start = None
+    for x, is_dark in enumerate([*row, False]):
+        if is_dark and start is None:
+            start = x
+        elif not is_dark and start is not None:
+            yield start, x - start
+            start = None

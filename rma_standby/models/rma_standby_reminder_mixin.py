@@ -65,8 +65,8 @@ class RmaStandbyReminderMixin(models.AbstractModel):
         if self.sudo()._get_reminder_recipients():  # sudo: the address of the customer
             return False
         return self.env._(
-            "%(customer)s has no e-mail address, so nobody can be reminded of %(loan)s. "
-            "Enter one on the contact, or call.",
+            "%(customer)s has no e-mail address, so nobody can be reminded of "
+            "%(loan)s. Enter one on the contact, or call.",
             customer=self.partner_id.display_name,
             loan=self.display_name,
         )
@@ -105,8 +105,10 @@ class RmaStandbyReminderMixin(models.AbstractModel):
         )
         reached = loans_sudo._get_reached_steps("customer")
         for (_company, partner), loans in receivers.items():
-            reminder = self.env["rma.standby.reminder"].sudo()._remind(
-                "customer", partner, loans, reached, is_manual=True
+            reminder = (
+                self.env["rma.standby.reminder"]
+                .sudo()
+                ._remind("customer", partner, loans, reached, is_manual=True)
             )  # sudo: as above
             loans._note_reminded(reminder)
 

@@ -191,6 +191,7 @@ class TestStandbyNotices(ReminderCommon, CronMixinCase):
         _issued, message = self._get_told(self.loan)
         self.assertIn("Please send your stand-by unit back", message.subject)
         self.assertIn(self.loan.return_instruction, message.body)
+        self.assertEqual(len(message.attachment_ids), 1, "The return slip")
 
     def test_return_asked_for_and_withdrawn(self):
         """Who never heard of the request does not hear that it is off."""

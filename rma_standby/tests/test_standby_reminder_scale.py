@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
 
@@ -46,11 +46,22 @@ class TestStandbyReminderScale(ReminderCommon):
 
     @classmethod
     def _create_out(cls, count):
-        """Create loans whose units are out, past the transfers that would take hours."""
+        """Create loans whose units are out, past transfers that would take hours."""
         lots = cls.env["stock.lot"].create(
             [
                 {"name": f"SCALE{n:05}", "product_id": cls.product.id}
                 for n in range(count)
+            ]
+        )
+        cls.env["stock.quant"].create(
+            [
+                {
+                    "product_id": cls.product.id,
+                    "lot_id": lot.id,
+                    "location_id": cls.company.rma_standby_loan_location_id.id,
+                    "quantity": 1,
+                }
+                for lot in lots
             ]
         )
         units = cls.env["rma.standby.unit"].create(
@@ -64,6 +75,7 @@ class TestStandbyReminderScale(ReminderCommon):
                     "user_id": cls.owners[n % OWNERS].id,
                     "unit_id": units[n].id,
                     "state": "issued",
+                    "courier_payer": "company",
                     "date_issued": NOW - timedelta(days=30),
                     "date_from": TODAY - timedelta(days=30),
                     # of each customer's twenty some are overdue, due and soon due
@@ -79,17 +91,13 @@ class TestStandbyReminderScale(ReminderCommon):
         """Return {customer: how many messages he gets}."""
         reminders = self._get_reminders("customer")
         self.assertTrue(all(reminder.mail_id for reminder in reminders))
-        return Counter(reminders.partner_id.ids) | Counter(
-            reminder.partner_id.id for reminder in reminders
-        )
+        return Counter(reminder.partner_id.id for reminder in reminders)
 
     def test_ten_thousand_loans(self):
         """Killed in the middle and restarted; the second run sends nothing."""
-        # the states are 19 batches; the customers follow
-        self._run_daily_and_be_killed(19 + CUSTOMERS // 2)
-        some = self._count_mails()
-        self.assertGreater(len(some), CUSTOMERS // 3)
-        self.assertLess(len(some), CUSTOMERS)
+        # the states of 8500 loans are 17 batches; the customers follow
+        self._run_daily_and_be_killed(17 + CUSTOMERS // 2)
+        self.assertEqual(len(self._count_mails()), CUSTOMERS // 2)
         self._run_daily()
         counts = self._count_mails()
         self.assertEqual(len(counts), CUSTOMERS)
@@ -140,4 +148,3 @@ class TestStandbyReminderScale(ReminderCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(max(counts), MOST_QUERIES, counts)
-        self.assertEqual(date.today(), TODAY)

@@ -142,7 +142,8 @@ class TestStandbyReminders(ReminderCommon):
             "03/10/2026",
             "3 days overdue",
             step.note[:40],
-            "We pay for the courier",
+            self.loan.return_instruction[:40],
+            "March 13, 2026",
         ):
             self.assertIn(text, mail.body_html)
         self.assertEqual(self.loan.date_told, DUE, "The message names the date")
@@ -212,9 +213,7 @@ class TestStandbyReminders(ReminderCommon):
 
     def test_long_lists_are_cut(self):
         self._issued(date_expected=DUE)
-        with patch(
-            "odoo.addons.rma_standby.models.rma_standby_reminder.MAX_ROWS", 1
-        ):
+        with patch("odoo.addons.rma_standby.models.rma_standby_reminder.MAX_ROWS", 1):
             self._on(11)
         [reminder] = self._get_reminders("customer")
         self.assertEqual(len(reminder.line_ids), 2)
@@ -453,7 +452,7 @@ class TestStandbyReminders(ReminderCommon):
 
         def queue_or_break(reminder):
             if reminder.partner_id == self.customer:
-                raise UserError("This template is broken.")
+                raise ValueError("This template is broken.")
             queue(reminder)
 
         with (

@@ -6,6 +6,7 @@ from . import res_config_settings
 from . import stock_warehouse
 
 # the pool
+from . import rma_standby_value_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told

@@ -31,7 +31,12 @@ class RmaStandbyUnit(models.Model):
 
     _name = "rma.standby.unit"
     _description = "RMA Stand-by Unit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "rma.action.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "rma.action.mixin",
+        "rma.standby.value.mixin",
+    ]
     _order = "product_id, id"
     _rec_name = "lot_id"
     _rec_names_search = ["lot_id.name", "product_id"]
@@ -200,7 +205,9 @@ class RmaStandbyUnit(models.Model):
     @api.model
     def _group_expand_state(self, states, domain):
         """Show the columns of the pool also when they are empty."""
-        living = [state for state, _label in UNIT_STATES if state not in ("lost", "out")]
+        living = [
+            state for state, _label in UNIT_STATES if state not in ("lost", "out")
+        ]
         return living + [state for state in states if state not in living]
 
     def _compute_loan_count(self):

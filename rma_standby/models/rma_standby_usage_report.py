@@ -28,7 +28,8 @@ class RmaStandbyUsageReport(models.Model):
     warehouse_id = fields.Many2one("stock.warehouse", string="Site", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     days_owned = fields.Integer(
-        readonly=True, help="Days of the month on which the unit was in the pool or lent."
+        readonly=True,
+        help="Days of the month on which the unit was in the pool or lent.",
     )
     days_lent = fields.Integer(
         readonly=True,
@@ -58,7 +59,13 @@ class RmaStandbyUsageReport(models.Model):
             "state",
             "warehouse_id",
         ],
-        "stock.move.line": ["date", "location_dest_id", "location_id", "lot_id", "state"],
+        "stock.move.line": [
+            "date",
+            "location_dest_id",
+            "location_id",
+            "lot_id",
+            "state",
+        ],
         "stock.location": ["location_id", "parent_path"],
         "res.company": [
             "partner_id",
@@ -84,7 +91,8 @@ class RmaStandbyUsageReport(models.Model):
                       FROM lent
                      GROUP BY 1, 2
                  )
-            SELECT unit.id::bigint * 100000 + EXTRACT(YEAR FROM owned_days.month)::int * 12
+            SELECT unit.id::bigint * 100000
+                       + EXTRACT(YEAR FROM owned_days.month)::int * 12
                        + EXTRACT(MONTH FROM owned_days.month)::int AS id,
                    owned_days.month, unit.id AS unit_id, unit.lot_id, unit.product_id,
                    unit.family_id, unit.warehouse_id, unit.company_id,
@@ -217,7 +225,7 @@ class RmaStandbyUsageReport(models.Model):
 
     @api.model
     def _without_shared_days(self, spans):
-        """Return the *spans* of each unit; a day that two share belongs to the first."""
+        """Return the *spans* of each unit; what two share belongs to the first."""
         return SQL(
             """
             SELECT unit_id, last_day, GREATEST(first_day, 1 + MAX(last_day) OVER (

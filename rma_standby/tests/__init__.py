@@ -5,3 +5,4 @@ from . import test_standby_loss
 from . import test_standby_damage
 from . import test_standby_papers
 from . import test_standby_usage
+from . import test_standby_cost

@@ -252,14 +252,18 @@ class TestStandbyUsage(StandbyCommon):
         for number, unit in enumerate(units):
             start = date(2026, 1, 1) + timedelta(days=number % 200)
             # sudo: history that no transfer tells
-            unit.sudo()._write_axis({"date_in_pool": datetime(*start.timetuple()[:3], 8)})
+            unit.sudo()._write_axis(
+                {"date_in_pool": datetime(*start.timetuple()[:3], 8)}
+            )
             lent = set()
             for step in range(number % 4):
                 first = start + timedelta(days=3 + 30 * step)
                 last = first + timedelta(days=number % 30)
                 last = min(last, date(2026, 12, 31))
                 loans.append((unit, first, last))
-                lent |= {first + timedelta(days=i) for i in range((last - first).days + 1)}
+                lent |= {
+                    first + timedelta(days=i) for i in range((last - first).days + 1)
+                }
             days = (date(2026, 12, 31) - start).days + 1
             owned = {start + timedelta(days=i) for i in range(days)}
             expected[unit.id] = (len(owned), len(owned & lent))

@@ -52,7 +52,9 @@ class RmaStandbyAgreementReport(models.AbstractModel):
             prices.append((env._("Loan fee"), text))
         elif loan.fee_state not in NO_FEE_STATES and loan.fee_estimate:
             fee = self._format_amount(loan, loan.fee_estimate)
-            text = env._("%(amount)s, without taxes, until the expected return", amount=fee)
+            text = env._(
+                "%(amount)s, without taxes, until the expected return", amount=fee
+            )
             prices.append((env._("Loan fee"), text))
         if loan.deposit_state != "none" and loan.deposit_amount:
             deposit = self._format_amount(loan, loan.deposit_amount)

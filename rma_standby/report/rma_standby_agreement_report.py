@@ -44,7 +44,7 @@ class RmaStandbyAgreementReport(models.AbstractModel):
 
     @api.model
     def _get_prices(self, loan):
-        """Return fee and deposit as (caption, text); what is not asked for is missing."""
+        """Return fee and deposit as (caption, text), as far as they are asked for."""
         prices, env = [], loan.env
         if loan.is_entitled:
             term = loan.entitlement_term_id.name

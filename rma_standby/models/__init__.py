@@ -8,6 +8,7 @@ from . import stock_warehouse
 # the pool
 from . import rma_standby_place_mixin
 from . import rma_standby_unit_page_mixin
+from . import rma_standby_value_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told

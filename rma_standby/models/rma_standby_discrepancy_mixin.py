@@ -46,6 +46,7 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         by_lot = loans_sudo.grouped("lot_id")
         findings = []
         for line in wrong:
+            # sudo: compared with the loans' serials
             loan = by_lot.get(line.lot_id.sudo(), loans_sudo.browse())
             findings.append(line.picking_id._prepare_standby_finding(line, loan[:1]))
         return findings

@@ -56,6 +56,7 @@ class RmaStandbyLossMixin(models.AbstractModel):
     def _is_unit_gone(self):
         """Tell whether the unit left On loan for good: sold or written off."""
         self.ensure_one()
+        # sudo: where the unit is, whoever may read its transfers
         done = self.sudo().move_ids.filtered(lambda move: move.state == "done")
         # a delivery that was taken back to On loan is followed by that move
         last = done.sorted(lambda move: (move.date, move.id))[-1:]

@@ -37,6 +37,7 @@ class RmaStandbyUnit(models.Model):
         "rma.action.mixin",
         "rma.standby.place.mixin",
         "rma.standby.unit.page.mixin",
+        "rma.standby.value.mixin",
     ]
     _order = "product_id, id"
     _rec_name = "lot_id"

@@ -33,3 +33,4 @@ from . import test_standby_concurrency
 from . import test_standby_invariants
 from . import test_standby_security
 from . import test_standby_budget
+from . import test_standby_cost

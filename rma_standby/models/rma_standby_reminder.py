@@ -124,7 +124,11 @@ class RmaStandbyReminder(models.Model):
         self.env.flush_all()
         none = self.env["rma.standby.reminder.step"]
         self.env["rma.standby.reminder.line"].create(
-            [reminder._prepare_line_vals(loan, steps.get(loan, none)) for loan in loans]
+            [
+                reminder._prepare_line_vals(loan, steps.get(loan, none))
+                # the message shows them in this order
+                for loan in loans.sorted(lambda loan: (loan.date_expected, loan.id))
+            ]
         )
         if reminder.recipient_ids:
             reminder._queue_mail()

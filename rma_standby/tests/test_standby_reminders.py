@@ -168,6 +168,9 @@ class TestStandbyReminders(ReminderCommon):
         [reminder] = self._get_reminders("customer")
         self.assertEqual(reminder.line_ids.loan_id, self.loan | soon)
         self.assertEqual(reminder.loan_count, 2)
+        self.assertEqual(
+            reminder.line_ids.mapped("status"), ["1 day overdue", "Due in 2 days"]
+        )
         self._on(13)
         _first, reminder = self._get_reminders("customer")
         self.assertEqual(reminder.line_ids.loan_id, self.loan | soon)
@@ -212,11 +215,12 @@ class TestStandbyReminders(ReminderCommon):
             self.assertNotIn("<script>alert", reminder.mail_id.body_html)
 
     def test_long_lists_are_cut(self):
-        self._issued(date_expected=DUE)
+        later = self._issued(date_expected=date(2026, 3, 11))
         with patch("odoo.addons.rma_standby.models.rma_standby_reminder.MAX_ROWS", 1):
             self._on(11)
         [reminder] = self._get_reminders("customer")
         self.assertEqual(len(reminder.line_ids), 2)
+        self.assertNotIn(later.lot_id.name, reminder.mail_id.body_html)
         self.assertIn("and 1 more", reminder.mail_id.body_html.replace("\n", " "))
 
     def test_archived_customer(self):

@@ -113,6 +113,7 @@ class RmaStandbyLoan(models.Model):
         super(RmaStandbyLoan, planned).write({"is_date_fixed": True, **vals})
         booked = moved - planned
         booked.check_access("write")
+        booked._check_extend_allowed()
         booked._move_expected(date)
         self._follow_vals(vals)
         return True

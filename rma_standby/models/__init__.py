@@ -64,6 +64,7 @@ from . import account_move
 
 # papers
 from . import ir_actions_report
+from . import ir_attachment
 
 # how the pool is used, and what it costs
 from . import rma_cost_report

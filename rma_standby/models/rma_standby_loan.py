@@ -5,10 +5,16 @@ from odoo.exceptions import UserError
 
 from odoo.addons.rma_management.tools.rma_words import selection_label
 
+from .rma_standby_gate_mixin import OPEN_STATES
+
 #: What is settled once a unit is booked or lent.
 SETTLED_FIELDS = frozenset(
     {"company_id", "date_from", "line_id", "partner_id", "product_id", "unit_id"}
 )
+#: What somebody has signed for.
+SIGNED_FIELDS = frozenset({"signature", "signed_by", "terms"})
+#: In which condition it went out: damages are measured by it.
+CONDITION_FIELDS = frozenset({"accessories_out", "grade_out"})
 
 
 class RmaStandbyLoan(models.Model):
@@ -131,10 +137,7 @@ class RmaStandbyLoan(models.Model):
     def _check_settled(self, vals):
         """Refuse to change what was booked, lent or signed."""
         for loan in self:
-            closed = set() if loan.state == "requested" else SETTLED_FIELDS
-            if loan.date_signed:
-                closed |= {"signature", "signed_by", "terms"}
-            for name in closed & vals.keys():
+            for name in loan._get_settled_fields() & vals.keys():
                 value = loan[name].id if name.endswith("_id") else loan[name]
                 if name.startswith("date_"):
                     value = fields.Date.to_string(value)
@@ -150,10 +153,30 @@ class RmaStandbyLoan(models.Model):
                         )
                     )
 
+    def _get_settled_fields(self):
+        """Return the names of the fields that do not change any more."""
+        self.ensure_one()
+        closed = set() if self.state == "requested" else set(SETTLED_FIELDS)
+        if self.date_signed:
+            # whoever signs before a unit is chosen signs for any that fits
+            later = set() if self.unit_id else {"unit_id"}
+            closed |= SIGNED_FIELDS | (SETTLED_FIELDS - later)
+        if self.date_signed or self.state not in OPEN_STATES:
+            closed |= CONDITION_FIELDS
+        return closed
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         for loan in self:
-            if loan.state != "requested" or loan.move_ids:
+            # sudo: what was moved, quoted or invoiced, whoever may read it
+            loan_sudo = loan.sudo()
+            is_known = (
+                loan_sudo.move_ids
+                or loan_sudo.charge_line_ids
+                or loan_sudo.deposit_line_ids
+                or loan_sudo.date_signed
+            )
+            if loan.state != "requested" or is_known:
                 raise UserError(
                     self.env._(
                         "%(loan)s is on record: cancel it instead of deleting it.",

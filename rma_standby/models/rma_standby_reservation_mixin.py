@@ -292,6 +292,7 @@ class RmaStandbyReservationMixin(models.AbstractModel):
         self._cancel_open_moves()
         self._log_event("released", document={loan: loan.unit_id for loan in self})
         self._update_state("requested", unit_id=False, date_reserved=False)
+        self._void_signature()
         self._refresh_bookings(units)
 
     @api.model

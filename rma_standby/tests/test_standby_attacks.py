@@ -92,7 +92,7 @@ class TestStandbyAttacksOnRecords(StandbyCommon):
         self.assertEqual(loan.date_expected, date)
 
     def test_condition_at_the_issue_stays(self):
-        loan = self._issued(self.units[0])
+        loan = self._bring_back(self._issued(self.units[0]))
         for name, value in (("grade_out", "damaged"), ("accessories_out", "None")):
             with self.assertSentence("is settled"):
                 loan[name] = value

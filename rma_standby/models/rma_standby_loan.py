@@ -94,6 +94,7 @@ class RmaStandbyLoan(models.Model):
             vals["name"] = sequence.next_by_code("rma.standby.loan")
         model = self._without_closed_defaults()
         loans = super(RmaStandbyLoan, model).create(vals_list).with_env(self.env)
+        loans._check_case()
         for loan, vals in zip(loans, vals_list, strict=True):
             # a chosen last day stays; one that was computed follows
             if vals.get("date_expected") and "is_date_fixed" not in vals:
@@ -126,6 +127,8 @@ class RmaStandbyLoan(models.Model):
 
     def _follow_vals(self, vals):
         """Do what written values mean besides."""
+        if {"line_id", "ticket_id"} & vals.keys():
+            self._check_case()
         if self._has_photo_vals(vals):
             self._bind_photos()
         if vals.get("signature"):

@@ -78,6 +78,8 @@ class TestStandbyAttacksOnRecords(StandbyCommon):
         self.assertFalse(line.has_access("read"))
         with self.assertRaises(AccessError):
             Loan.create({"line_id": line.id})
+        with self.assertRaises(AccessError):
+            Loan.with_context(default_line_id=line.id).create({})
         loan = self._request(user=self.agent_own)
         with self.assertRaises(AccessError):
             loan.line_id = line.id

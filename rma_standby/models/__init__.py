@@ -52,6 +52,7 @@ from . import helpdesk_ticket
 
 # the native documents that carry it out
 from . import rma_standby_discrepancy_mixin
+from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line

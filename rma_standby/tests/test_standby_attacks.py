@@ -406,18 +406,30 @@ class TestStandbyAttacksOnGoods(StandbyCommon):
 
     def test_places_of_the_pool_stay(self):
         company = self.env["res.company"].create({"name": "Branch"})
+        user = new_test_user(
+            self.env,
+            "branch_stock_manager",
+            groups="stock.group_stock_manager",
+            company_id=company.id,
+            company_ids=[Command.set(company.ids)],
+        )
         site = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
         for place in (
             site.rma_standby_location_id,
             company.rma_standby_loan_location_id,
             company.rma_standby_pool_location_id,
         ):
-            for vals in ({"active": False}, {"usage": "customer"}):
-                with self.assertSentence("stand-by"):
+            place = place.with_user(user)
+            place.name = "Renamed"
+            for vals in (
+                {"active": False},
+                {"usage": "customer"},
+                {"location_id": site.lot_stock_id.id},
+            ):
+                with self.assertSentence("stand-by units are kept"):
                     place.write(vals)
-            with self.assertSentence("stand-by"):
+            with self.assertSentence("stand-by units are kept"):
                 place.unlink()
-        site.rma_standby_issue_type_id.name = "Renamed"
 
     def test_loan_with_a_history_is_not_deleted(self):
         loan = self._reserved(self.units[0])

@@ -95,6 +95,8 @@ class RmaStandbyLoan(models.Model):
         model = self._without_closed_defaults()
         loans = super(RmaStandbyLoan, model).create(vals_list).with_env(self.env)
         loans._check_case()
+        for loan in loans:
+            loan._check_deposit_asked(loan.deposit_amount, float("inf"))
         for loan, vals in zip(loans, vals_list, strict=True):
             # a chosen last day stays; one that was computed follows
             if vals.get("date_expected") and "is_date_fixed" not in vals:
@@ -111,6 +113,7 @@ class RmaStandbyLoan(models.Model):
             return super().write(vals)
         self._check_settled(vals)
         self._check_deposit_vals(vals)
+        self._check_damage_vals(vals)
         date = fields.Date.to_date(vals.get("date_expected"))
         moved = self.filtered(lambda loan: date and loan.date_expected != date)
         # nothing is booked yet: both dates may change at once

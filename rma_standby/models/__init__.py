@@ -54,6 +54,7 @@ from . import helpdesk_ticket
 
 # the native documents that carry it out
 from . import rma_standby_discrepancy_mixin
+from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line
@@ -66,6 +67,7 @@ from . import account_move
 
 # papers
 from . import ir_actions_report
+from . import ir_attachment
 
 # how the pool is used, and what it costs
 from . import rma_cost_report

@@ -214,9 +214,9 @@ class RmaStandbySaleMixin(models.AbstractModel):
         for loan in self:
             is_lost = loan.state == "lost"
             if moves[loan].location_dest_id.usage == "inventory":
-                # the action that made the scrap tells why, and logs it
-                is_own = moves[loan].scrap_id.origin == loan.name
-                kind = False if is_own else "written_off"
+                # the action that made the scrap has told why
+                is_told = loan._is_write_off_told(moves[loan].scrap_id)
+                kind = False if is_told else "written_off"
                 state = "lost"
             else:
                 kind, state = ("charged", "lost") if is_lost else ("sold", "sold")

@@ -28,6 +28,7 @@ from . import test_standby_papers
 from . import test_standby_usage
 
 # what must never happen
+from . import test_standby_attacks
 from . import test_standby_bad_input
 from . import test_standby_concurrency
 from . import test_standby_invariants

@@ -51,6 +51,7 @@ from . import rma_claim
 from . import helpdesk_ticket
 
 # the native documents that carry it out
+from . import rma_standby_arrival_mixin
 from . import rma_standby_discrepancy_mixin
 from . import stock_lot
 from . import stock_move

@@ -32,23 +32,13 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         wrong = self._get_wrong_standby_lines()
         if not wrong:
             return []
-        # sudo: the warehouse sees whose unit it is, whoever may read the loan
-        loans_sudo = (
-            self.env["rma.standby.loan"]
-            .sudo()
-            .search(
-                [
-                    ("lot_id", "in", wrong.lot_id.ids),
-                    ("state", "in", ("issued", "due", "overdue", "lost")),
-                ]
+        loans_sudo = wrong._find_standby_loans_out()
+        return [
+            line.picking_id._prepare_standby_finding(
+                line, line._match_standby_loan(loans_sudo)
             )
-        )
-        by_lot = loans_sudo.grouped("lot_id")
-        findings = []
-        for line in wrong:
-            loan = by_lot.get(line.lot_id.sudo(), loans_sudo.browse())
-            findings.append(line.picking_id._prepare_standby_finding(line, loan[:1]))
-        return findings
+            for line in wrong
+        ]
 
     def _get_wrong_standby_lines(self):
         """Return the lines of open stand-by returns that carry another unit."""
@@ -165,9 +155,17 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         # what was prepared for it elsewhere is not needed any more
         others = loan._get_open_moves() - finding["move_line"].move_id
         others.filtered(lambda move: move.picking_id != self)._action_cancel()
-        self._replace_standby_line(
-            finding["move_line"], loan._prepare_standby_move_vals("return")
-        )
+        self._take_standby_back(finding["move_line"], loan)
+
+    def _take_standby_back(self, line, loan):
+        """Let *line* bring the unit of *loan* back, into the pool of this site."""
+        self.ensure_one()
+        vals = loan._prepare_standby_move_vals("return")
+        vals["picking_type_id"] = self.picking_type_id.id
+        # sudo: where the pool of the site is, is no secret
+        if pool := self.picking_type_id.warehouse_id.sudo().rma_standby_location_id:
+            vals["location_dest_id"] = pool.id
+        self._replace_standby_line(line, vals, lot=loan.lot_id)
 
     def _standby_outcome_quarantine(self, finding):
         """What came is not ours: it waits in quarantine as the customer's."""
@@ -190,10 +188,13 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         """What came is handed back at the door; nothing of it is received."""
         finding["move_line"].unlink()
 
-    def _replace_standby_line(self, line, vals):
-        """Take *line* off its move and receive its unit by a move with *vals*."""
+    def _replace_standby_line(self, line, vals, lot=None):
+        """Take *line* off its move and receive its unit by a move with *vals*.
+
+        :param lot: the serial number, where only its name was typed
+        """
         carried = {
-            "lot_id": line.lot_id.id,
+            "lot_id": (lot or line.lot_id).id,
             "lot_name": line.lot_name,
             "quantity": line.quantity,
             "product_uom_id": line.product_uom_id.id,
@@ -202,8 +203,9 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         move = line.move_id
         line.unlink()
         # sudo: the loan takes what came, as the worker has chosen
-        if not move.rma_standby_loan_id:
-            move.sudo()._action_cancel()
+        is_expected = move.rma_standby_loan_id or move.sudo().rma_line_id
+        if not is_expected and not move.move_line_ids:
+            move.sudo()._action_cancel()  # sudo: as above
         extra_sudo = (
             self.env["stock.move"].sudo().create(vals | {"picking_id": self.id})
         )

@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import models
+from odoo.fields import Domain
+
+from .rma_standby_gate_mixin import OUT_STATES
 
 
 class StockMoveLine(models.Model):
@@ -57,4 +60,55 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         # sudo: which serial it is, the warehouse has to know
         loan_sudo = self.move_id.sudo().rma_standby_loan_id
-        return bool(loan_sudo) and self.lot_id == loan_sudo.lot_id
+        return bool(loan_sudo) and self._is_standby_lot(loan_sudo.lot_id)
+
+    def _is_standby_lot(self, lot):
+        """Tell whether the line carries the serial number *lot*, scanned or typed."""
+        self.ensure_one()
+        if self.lot_id:
+            return self.lot_id == lot
+        return self.lot_name == lot.name and self.product_id == lot.product_id
+
+    def _find_standby_loans_out(self):
+        """Return the loans whose units these lines may carry, as sudo.
+
+        A unit that was charged and delivered belongs to the customer.
+        """
+        names = [line.lot_name for line in self if line.lot_name and not line.lot_id]
+        # sudo: the warehouse sees whose unit it is, whoever may read the loan
+        loans_sudo = (
+            self.env["rma.standby.loan"]
+            .sudo()
+            .search(
+                Domain("state", "in", (*OUT_STATES, "lost"))
+                & (
+                    Domain("lot_id", "in", self.lot_id.ids)
+                    | Domain("lot_id.name", "in", names)
+                )
+            )
+        )
+        return loans_sudo.filtered(
+            lambda loan: loan.state != "lost" or not loan._is_unit_gone()
+        )
+
+    def _match_standby_loan(self, loans):
+        """Return the one of *loans* whose unit this line carries, or none.
+
+        A number that was typed for another product is that of the loan only when the
+        parcel is from its customer.
+        """
+        self.ensure_one()
+        found = loans.filtered(
+            lambda loan: (
+                loan.company_id == self.company_id and self._is_standby_lot(loan.lot_id)
+            )
+        )
+        if not found and self.lot_name and not self.lot_id:
+            sender = self.picking_id.partner_id.commercial_partner_id
+            found = loans.filtered(
+                lambda loan: (
+                    loan.lot_id.name == self.lot_name
+                    and loan.commercial_partner_id == sender
+                )
+            )
+        return found[:1]

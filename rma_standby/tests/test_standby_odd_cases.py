@@ -1,0 +1,261 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from odoo.addons.rma_management.tests.test_receipt import ReceiptMixin
+
+from .common import StandbyCommon
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddParcels(ReceiptMixin, StandbyCommon):
+    """A stand-by unit comes in the parcel of the claim: it never becomes the
+    customer's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.claim = cls._approved()
+        cls.line = cls.claim.line_ids
+        cls.receipt = cls._get_open_pickings(cls.claim, "incoming")
+        cls.claim.action_create_loan()
+        cls.loan = cls.claim.standby_loan_ids
+        cls.loan.action_reserve(cls.units[0])
+        cls._hand_out(cls.loan)
+
+    def assertBackInPool(self, loan, unit):
+        place, owner = self._get_place(unit.lot_id)
+        self.assertEqual(place, self.warehouse.rma_standby_location_id)
+        self.assertFalse(owner)
+        self.assertEqual(loan.state, "returned")
+        self.assertEqual(unit.state, "preparation")
+        self.assertNotIn(unit.lot_id, self.claim.line_ids.lot_id)
+        self.assertIn("discrepancy", self._get_loan_kinds(loan))
+
+    def test_instead_of_the_own_unit(self):
+        """The customer has mixed them up: his own one stays expected."""
+        lot = self.line.lot_id
+        self.receipt.move_line_ids.lot_id = self.units[0].lot_id
+        self.assertTrue(self._keep_backorder(self.receipt.button_validate()))
+        self.assertBackInPool(self.loan, self.units[0])
+        self.assertEqual(self.line.lot_id, lot)
+        self.assertEqual(self.line.goods_state, "expected")
+        waiting = self._get_open_pickings(self.claim, "incoming")
+        self.assertEqual(waiting.move_ids.rma_line_id, self.line)
+
+    def test_number_is_typed(self):
+        self.receipt.move_line_ids.write(
+            {"lot_id": False, "lot_name": self.units[0].lot_id.name}
+        )
+        self.assertTrue(self._keep_backorder(self.receipt.button_validate()))
+        self.assertBackInPool(self.loan, self.units[0])
+        self.assertEqual(self.line.goods_state, "expected")
+
+    def test_both_in_one_box(self):
+        self._bring(self.product, lot=self.units[0].lot_id)
+        self.receipt.move_ids.picked = True
+        self.assertIs(self.receipt.button_validate(), True)
+        self.assertBackInPool(self.loan, self.units[0])
+        self.assertEqual(self.line.goods_state, "received")
+        self.assertEqual(len(self.claim.line_ids), 1)
+
+    def test_return_was_asked_for(self):
+        """What waited for the unit elsewhere is not needed any more."""
+        self.loan.action_request_return()
+        self._bring(self.product, lot=self.units[0].lot_id)
+        self.receipt.move_ids.picked = True
+        self.assertIs(self.receipt.button_validate(), True)
+        self.assertBackInPool(self.loan, self.units[0])
+        self.assertFalse(self._get_open_loan_pickings(self.loan))
+
+    def test_another_product(self):
+        self.cable.write({"tracking": "serial", "is_rma_standby": True})
+        unit = self._fill_pool(self.cable, "LENTCABLE", 1)
+        loan = self._issued(unit, product_id=self.cable.id)
+        self._bring(self.cable, lot=unit.lot_id)
+        self.receipt.move_ids.picked = True
+        self.assertIs(self.receipt.button_validate(), True)
+        self.assertBackInPool(loan, unit)
+        self.assertFalse(self._get_quarantined(self.cable))
+
+    def test_number_is_typed_for_the_announced_product(self):
+        """The unit that stands in is another model; the worker only sees the number."""
+        self.cable.write({"tracking": "serial", "is_rma_standby": True})
+        unit = self._fill_pool(self.cable, "OTHERMODEL", 1)
+        loan = self._issued(unit, product_id=self.cable.id)
+        self.receipt.move_line_ids.write(
+            {"lot_id": False, "lot_name": unit.lot_id.name}
+        )
+        self.assertTrue(self._keep_backorder(self.receipt.button_validate()))
+        self.assertBackInPool(loan, unit)
+        self.assertEqual(self.line.goods_state, "expected")
+
+    def test_parcel_without_a_number(self):
+        receipt = (
+            self.env["stock.picking"]
+            .with_user(self.stocker)
+            .create(
+                {
+                    "picking_type_id": self.receipt.picking_type_id.id,
+                    "location_id": self.receipt.location_id.id,
+                    "location_dest_id": self.receipt.location_dest_id.id,
+                }
+            )
+        )
+        self._bring(self.product, lot=self.units[0].lot_id, receipt=receipt)
+        self.assertIs(receipt.button_validate(), True)
+        self.assertBackInPool(self.loan, self.units[0])
+
+    def test_nobody_is_asked(self):
+        self._bring(self.product, lot=self.units[0].lot_id)
+        self.receipt.move_ids.picked = True
+        self.receipt._action_done()
+        self.assertBackInPool(self.loan, self.units[0])
+
+    def test_lost_unit_turns_up(self):
+        self.loan.action_mark_lost("It was stolen.")
+        self._bring(self.product, lot=self.units[0].lot_id)
+        self.receipt.move_ids.picked = True
+        self.assertIs(self.receipt.button_validate(), True)
+        self.assertBackInPool(self.loan, self.units[0])
+
+    def test_at_another_site(self):
+        """It is in the pool of the site where it came."""
+        site = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        receipt = (
+            self.env["stock.picking"]
+            .with_user(self.stocker)
+            .create(
+                {
+                    "picking_type_id": site.rma_receipt_type_id.id,
+                    "location_id": self.receipt.location_id.id,
+                    "location_dest_id": self.receipt.location_dest_id.id,
+                }
+            )
+        )
+        self._bring(self.product, lot=self.units[0].lot_id, receipt=receipt)
+        self.assertIs(receipt.button_validate(), True)
+        self.assertEqual(self.loan.state, "returned")
+        self.assertEqual(self.units[0].warehouse_id, site)
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddReturns(StandbyCommon):
+    """Stand-by returns that are not what the book says."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.loan = cls._issued(cls.units[0])
+        cls.loan.action_request_return()
+        cls.picking = cls._get_open_loan_pickings(cls.loan)
+
+    def _answer(self, action):
+        self.assertEqual(action["res_model"], "rma.standby.return.check")
+        check = (
+            self.env["rma.standby.return.check"]
+            .with_user(self.stocker)
+            .with_context(**action["context"])
+            .browse(action["res_id"])
+        )
+        return check.action_apply()
+
+    def test_typed_number_is_the_right_one(self):
+        self.picking.move_line_ids.write(
+            {"lot_id": False, "lot_name": self.units[0].lot_id.name}
+        )
+        self.assertIs(self.picking.button_validate(), True)
+        self.assertEqual(self.loan.state, "returned")
+
+    def test_typed_number_is_of_another_loan(self):
+        other = self._issued(self.units[1])
+        self.picking.move_line_ids.write(
+            {"lot_id": False, "lot_name": self.units[1].lot_id.name}
+        )
+        self._answer(self.picking.button_validate())
+        self.assertEqual(other.state, "returned")
+        self.assertEqual(self.loan.state, "issued")
+        self.assertEqual(self.units[1].place, "pool")
+
+    def test_two_units_on_one_added_line(self):
+        others = self._issued(self.units[1]) | self._issued(self.units[2])
+        self.picking.move_ids.picked = True
+        self.picking.move_ids = [
+            Command.create(
+                {
+                    "product_id": self.product.id,
+                    "product_uom_qty": 2,
+                    "location_id": self.picking.location_id.id,
+                    "location_dest_id": self.picking.location_dest_id.id,
+                }
+            )
+        ]
+        extra = self.picking.move_ids.filtered(lambda m: not m.rma_standby_loan_id)
+        extra.move_line_ids = [
+            Command.create(
+                {
+                    "product_id": self.product.id,
+                    "picking_id": self.picking.id,
+                    "lot_id": unit.lot_id.id,
+                    "quantity": 1,
+                    "location_id": self.picking.location_id.id,
+                    "location_dest_id": self.picking.location_dest_id.id,
+                }
+            )
+            for unit in self.units[1:]
+        ]
+        self.picking.move_ids.picked = True
+        self._answer(self.picking.button_validate())
+        self.assertEqual(
+            (self.loan | others).mapped("state"), ["returned", "returned", "returned"]
+        )
+        self.assertEqual(set(self.units.mapped("place")), {"pool"})
+
+    def test_two_loans_of_one_parcel_swapped(self):
+        """Both came back, each on the line of the other: both loans end."""
+        loans = self._request() | self._request()
+        loans.action_reserve()
+        self.units = self.units[1:]
+        self._hand_out(loans)
+        loans.action_request_return()
+        picking = self._get_open_loan_pickings(loans)
+        self.assertEqual(len(picking), 1)
+        lines = picking.move_line_ids
+        lots = lines.lot_id
+        picking.do_unreserve()
+        for move, lot in zip(picking.move_ids, reversed(lots), strict=True):
+            move.move_line_ids = [
+                Command.create(
+                    {
+                        "product_id": self.product.id,
+                        "picking_id": picking.id,
+                        "lot_id": lot.id,
+                        "quantity": 1,
+                        "location_id": picking.location_id.id,
+                        "location_dest_id": picking.location_dest_id.id,
+                    }
+                )
+            ]
+        picking.move_ids.picked = True
+        self._answer(picking.button_validate())
+        self.assertEqual(loans.mapped("state"), ["returned", "returned"])
+        self.assertFalse(self._get_open_loan_pickings(loans))
+
+    def test_sold_unit_is_the_customers(self):
+        """What was charged and delivered is not taken for a stand-by unit."""
+        other = self._issued(self.units[1])
+        other.action_mark_lost("It fell into the river.")
+        other.action_charge()
+        order = other.sudo().sale_line_ids.order_id
+        order.action_confirm()
+        order.picking_ids.button_validate()
+        self.assertTrue(other.is_settled)
+        self.picking.move_line_ids.write({"lot_id": self.units[1].lot_id.id})
+        self._answer(self.picking.button_validate())
+        quant = self.units[1].lot_id.quant_ids.filtered(
+            lambda q: q.quantity > 0 and q.location_id.usage == "internal"
+        )
+        self.assertEqual(quant.location_id, self.company.rma_quarantine_location_id)
+        self.assertEqual(quant.owner_id, self.picking.partner_id)
+        self.assertEqual(other.state, "lost")

@@ -259,3 +259,114 @@ class TestStandbyOddReturns(StandbyCommon):
         self.assertEqual(quant.location_id, self.company.rma_quarantine_location_id)
         self.assertEqual(quant.owner_id, self.picking.partner_id)
         self.assertEqual(other.state, "lost")
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddClaims(StandbyCommon):
+    """Claims that take an unexpected turn while a stand-by is asked for or out."""
+
+    def _lend(self, claim):
+        claim.action_create_loan()
+        return self._hand_out(claim.standby_loan_ids)
+
+    def test_rejected_while_reserved(self):
+        claim = self._register("repair")
+        claim.action_submit()
+        claim.action_create_loan()
+        loan = claim.standby_loan_ids
+        loan.action_issue()
+        claim.with_user(self.approver).action_reject("Not ours")
+        self.assertEqual(loan.state, "cancelled")
+        self.assertFalse(self._get_open_loan_pickings(loan))
+        with self.assertSentence("rejected"):
+            claim.action_create_loan()
+
+    def test_rejected_while_out(self):
+        claim = self._register("repair")
+        claim.action_submit()
+        loan = self._lend(claim)
+        claim.with_user(self.approver).action_reject("Not ours")
+        self.assertEqual(loan.state, "issued")
+        self.assertTrue(loan.is_return_requested)
+
+    def test_cancelled_while_out(self):
+        claim = self._approved("repair")
+        loan = self._lend(claim)
+        claim.action_cancel("Works again")
+        self.assertTrue(loan.is_return_requested)
+        # twice is harmless
+        claim.action_cancel("Works again")
+        self.assertEqual(len(self._get_open_loan_pickings(loan)), 1)
+
+    def test_one_unit_of_a_claim_has_ended(self):
+        repair = self._resolution("repair").id
+        claim = self._approve(
+            self._register(
+                line_ids=[
+                    Command.create({"lot_id": lot.id, "resolution_id": repair})
+                    for lot in self.lots[:2]
+                ]
+            )
+        )
+        claim.line_ids[0].action_cancel("Found it works")
+        claim.action_create_loan()
+        self.assertEqual(claim.standby_loan_ids.line_id, claim.line_ids[1])
+
+    def test_failed_unit_still_comes_back(self):
+        """The original arrives while the swapped stand-by is asked for."""
+        claim = self._approved("repair")
+        loan = self._lend(claim)
+        loan.action_swap()
+        self._receive(claim)
+        self.assertTrue(loan.is_return_requested)
+        self.assertNotIn("return_withdrawn", self._get_loan_kinds(loan))
+
+    def test_replaced_unit_arrives_after_its_replacement(self):
+        """Replaced in advance: the broken one that comes changes nothing."""
+        claim = self._approved("replace_in_advance")
+        loan = self._lend(claim)
+        claim.action_ship()
+        self._hand_over(claim)
+        self.assertTrue(loan.is_return_requested)
+        self._receive(claim)
+        self.assertTrue(loan.is_return_requested)
+
+    def test_original_goes_back_in_parts(self):
+        claim = self._approved(
+            "return_unrepaired", lot=None, product_id=self.cable.id, quantity=2
+        )
+        line = claim.line_ids
+        self._receive(claim)
+        loan = self._issued(self.units[0], line_id=line.id, product_id=self.product.id)
+        claim.action_ship()
+        delivery = self._get_open_pickings(claim, "outgoing")
+        delivery.move_ids.quantity = 1
+        delivery.move_ids.picked = True
+        action = delivery.button_validate()
+        self.env[action["res_model"]].with_user(self.stocker).with_context(
+            **action["context"]
+        ).create({}).process()
+        self.assertFalse(loan.is_return_requested)
+        self._hand_over(claim)
+        self.assertTrue(loan.is_return_requested)
+
+    def test_customer_of_the_claim_changes(self):
+        """What was prepared goes to nobody else."""
+        claim = self._register("repair")
+        claim.action_create_loan()
+        loan = claim.standby_loan_ids
+        loan.action_issue()
+        other = self.env["res.partner"].create({"name": "Right Customer"})
+        claim.partner_id = other
+        self.assertEqual(loan.partner_id, other)
+        self.assertEqual(loan.partner_shipping_id, other)
+        self.assertFalse(self._get_open_loan_pickings(loan))
+        loan.action_issue()
+        self.assertEqual(self._get_open_loan_pickings(loan).partner_id, other)
+
+    def test_customer_changes_while_it_is_out(self):
+        claim = self._register("repair")
+        loan = self._lend(claim)
+        customer = loan.partner_id
+        claim.partner_id = self.env["res.partner"].create({"name": "Right Customer"})
+        self.assertEqual(loan.partner_id, customer)

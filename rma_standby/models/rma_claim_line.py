@@ -119,6 +119,19 @@ class RmaClaimLine(models.Model):
             ).sorted(lambda loan: (loan.date_expected, loan.id))
             loans_sudo |= out[: max(len(out) - line_sudo._get_pieces_away(), 0)]
         loans_sudo._ask_back()
+        self.sudo()._hold_standby_issues()  # sudo: as above
+
+    def _hold_standby_issues(self):
+        """Take back issues that were prepared, where the original has gone home.
+
+        Whoever still needs the unit has it prepared again.
+        """
+        home = self.filtered(lambda line: not line._get_pieces_away())
+        waiting = home.standby_loan_ids.filtered(
+            lambda loan: loan.state == "reserved" and loan.is_issue_prepared
+        )
+        waiting._cancel_open_moves("issue")
+        waiting._log_event("issue_held")
 
     def _get_pieces_away(self):
         """Return how many pieces the customer does not have, nor anything for them."""

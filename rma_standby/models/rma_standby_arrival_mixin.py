@@ -52,7 +52,7 @@ class RmaStandbyArrivalMixin(models.AbstractModel):
             parcel=claim_sudo.rma_number or claim_sudo.name or self.name,
             loan=loan_sudo.name,
         )
-        loan_sudo._log_event("discrepancy", text=text, document=self)
+        loan_sudo._log_event("came_along", text=text, document=self)
         self.message_post(body=text)
         others = loan_sudo._get_open_moves() - line.move_id
         others._action_cancel()

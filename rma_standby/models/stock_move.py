@@ -174,6 +174,8 @@ class StockMove(models.Model):
                     serial=serial,
                 )
             )
+        if obstacle := booked[0]._get_outdated_obstacle():
+            raise UserError(obstacle)
 
     def _check_standby_entry(self, line):
         """Raise when *line* brings into the pool what cannot be lent."""
@@ -217,6 +219,7 @@ class StockMove(models.Model):
         if lines:
             self.env["rma.standby.unit"]._follow_moves(lines)
             lines._tell_standby_loans()
+            self._find_standby_loans(lines.lot_id)._prepare_issue_again()
         for direction, units in originals.items():
             if direction == "in":
                 units._leave_standby_out()

@@ -1,11 +1,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.rma_management.tests.test_receipt import ReceiptMixin
 
 from .common import StandbyCommon
+from .money_common import StandbyMoneyCommon
 
 
 @tagged("-at_install", "post_install")
@@ -31,7 +37,7 @@ class TestStandbyOddParcels(ReceiptMixin, StandbyCommon):
         self.assertEqual(loan.state, "returned")
         self.assertEqual(unit.state, "preparation")
         self.assertNotIn(unit.lot_id, self.claim.line_ids.lot_id)
-        self.assertIn("discrepancy", self._get_loan_kinds(loan))
+        self.assertIn("came_along", self._get_loan_kinds(loan))
 
     def test_instead_of_the_own_unit(self):
         """The customer has mixed them up: his own one stays expected."""
@@ -370,3 +376,107 @@ class TestStandbyOddClaims(StandbyCommon):
         customer = loan.partner_id
         claim.partner_id = self.env["res.partner"].create({"name": "Right Customer"})
         self.assertEqual(loan.partner_id, customer)
+
+    def test_original_goes_home_before_the_issue(self):
+        """What was prepared is put off, and the agent is told why."""
+        claim = self._received("return_unrepaired")
+        claim.action_create_loan()
+        loan = claim.standby_loan_ids
+        loan.action_issue()
+        claim.action_ship()
+        self._hand_over(claim)
+        self.assertEqual(loan.state, "reserved")
+        self.assertFalse(self._get_open_loan_pickings(loan))
+        self.assertIn("issue_held", self._get_loan_kinds(loan))
+        self.assertIn("has gone back already", loan.next_step_hint)
+        # it may still be needed
+        self._hand_out(loan)
+        self.assertEqual(loan.state, "issued")
+
+    def test_original_takes_longer_than_the_loan(self):
+        claim = self._received("repair")
+        loan = self._lend(claim)
+        with freeze_time(loan.date_expected + timedelta(days=3)):
+            loan._sync_due_state()
+            self.env.invalidate_all()
+            self.assertEqual(loan.next_step, "remind")
+            self.assertIn("is still with us: extend", loan.next_step_hint)
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddIssues(StandbyCommon):
+    """Issues that happen late, or from another place."""
+
+    def test_issue_after_the_end(self):
+        """Nobody gets a unit that is overdue from the first day on."""
+        until = fields.Date.today() + timedelta(days=3)
+        loan = self._reserved(date_expected=until)
+        loan.action_issue()
+        picking = self._get_open_loan_pickings(loan)
+        with freeze_time(fields.Datetime.now() + timedelta(days=7)):
+            with self.assertSentence("extend it before the unit is handed out"):
+                picking.button_validate()
+            self.assertEqual(loan.state, "reserved")
+            loan.action_extend(5)
+            self._validate_loans(loan)
+            self.assertEqual(loan.state, "issued")
+            self.assertEqual(loan.date_from, fields.Date.today())
+
+    def test_unit_moved_to_another_site(self):
+        """The transfer that was prepared follows the unit."""
+        site = self.env["stock.warehouse"].create({"name": "North", "code": "NO"})
+        loan = self._reserved(self.units[0])
+        loan.action_issue()
+        old = self._get_open_loan_pickings(loan)
+        home = self.warehouse.rma_standby_location_id
+        self._move(self.units[0].lot_id, home, site.rma_standby_location_id)
+        self.assertEqual(old.state, "cancel")
+        new = self._get_open_loan_pickings(loan)
+        self.assertEqual(new.state, "assigned")
+        self.assertEqual(new.move_ids.location_id, site.rma_standby_location_id)
+        self._validate_loans(loan)
+        self.assertEqual(loan.state, "issued")
+
+    def test_unit_taken_out_of_the_pool(self):
+        loan = self._reserved(self.units[0])
+        loan.action_issue()
+        home = self.warehouse.rma_standby_location_id
+        self._move(self.units[0].lot_id, home, self.warehouse.lot_stock_id)
+        self.assertFalse(self._get_open_loan_pickings(loan))
+        self.assertEqual(loan.next_step, "issue")
+        self.assertIn("is not in the stand-by pool", loan.next_step_hint)
+
+    def test_moving_another_unit_changes_nothing(self):
+        loan = self._reserved(self.units[0])
+        loan.action_issue()
+        picking = self._get_open_loan_pickings(loan)
+        home = self.warehouse.rma_standby_location_id
+        self._move(self.units[1].lot_id, home, self.warehouse.lot_stock_id)
+        self.assertEqual(self._get_open_loan_pickings(loan), picking)
+
+    def test_renamed_serial(self):
+        unit = self.units[0]
+        self.assertIn(unit.lot_id.name, unit.display_name)
+        unit.lot_id.name = "RENAMED"
+        self.assertIn("RENAMED", unit.display_name)
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddMoney(StandbyMoneyCommon):
+    """What was paid for a loan that does not happen."""
+
+    def test_cancelled_after_the_fee_was_accepted(self):
+        """The order stands, but somebody is asked about it."""
+        self._ask_fee()
+        loan = self._reserved()
+        loan.action_quote_fee()
+        order = self._confirm(self._get_orders(loan, "fee"))
+        loan.action_cancel("Not needed")
+        self.assertEqual(order.state, "sale")
+        self.assertIn(order.name, loan.next_step_hint)
+        self.assertEqual(order.activity_ids.summary, "Stand-by cancelled")
+        loan.action_cancel("Not needed")
+        self.assertEqual(len(order.activity_ids), 1)
+        order.order_line.product_uom_qty = 0
+        self.env.invalidate_all()
+        self.assertFalse(loan.next_step_hint)

@@ -8,6 +8,7 @@ from odoo.fields import Command
 #: do about it; the first choice is what happens when nobody is asked.
 OUTCOMES = {
     "other_loan": ("take_back", "refuse"),
+    "own_unit": ("receive", "refuse"),
     "foreign": ("quarantine", "refuse"),
 }
 
@@ -17,7 +18,7 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
 
     The unit that was lent stays with the customer and expected. What came instead is
     taken back for the loan that it belongs to, or waits in quarantine as the
-    customer's own; or it is handed back at the door.
+    customer's own, unless a claim expects it; or it is handed back at the door.
     """
 
     _name = "rma.standby.discrepancy.mixin"
@@ -27,15 +28,17 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         """Return what differs on the stand-by returns in *self*, as a list of dicts.
 
         Keys: ``picking``, ``kind`` (key of ``OUTCOMES``), ``text`` (what is seen, for
-        people), ``move_line``, ``loan`` (whose unit it is, may be empty).
+        people), ``move_line``, ``loan`` (whose unit it is, may be empty), ``announced``
+        (the move by which a claim expects it, may be empty).
         """
         wrong = self._get_wrong_standby_lines()
         if not wrong:
             return []
         loans_sudo = wrong._find_standby_loans_out()
+        announced = wrong._find_announced_units()
         return [
             line.picking_id._prepare_standby_finding(
-                line, line._match_standby_loan(loans_sudo)
+                line, line._match_standby_loan(loans_sudo), announced.get(line)
             )
             for line in wrong
         ]
@@ -53,6 +56,8 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             wrong |= lines.filtered(
                 lambda line, quarantine=quarantine: (
                     line.location_dest_id != quarantine
+                    # what a claim receives here was decided already
+                    and not line.move_id.rma_line_id
                     and not line._is_expected_standby()
                 )
             )
@@ -66,7 +71,7 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             self.picking_type_id == site.rma_standby_return_type_id
         )
 
-    def _prepare_standby_finding(self, line, loan):
+    def _prepare_standby_finding(self, line, loan, announced=None):
         self.ensure_one()
         # sudo: as in _get_standby_findings
         expected = line.move_id.sudo().rma_standby_loan_id
@@ -75,7 +80,15 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             "expected": expected.lot_id.name or self.env._("no stand-by unit"),
             "loan": loan.name,
         }
-        if loan:
+        kind = "other_loan" if loan else "own_unit" if announced else "foreign"
+        if kind == "own_unit":
+            text = self.env._(
+                "%(actual)s came back, %(expected)s was expected. It is the "
+                "customer's own unit, which %(claim)s waits for.",
+                claim=announced.rma_line_id.reference,
+                **values,
+            )
+        elif loan:
             text = self.env._(
                 "%(actual)s came back, %(expected)s was expected. It is the unit of "
                 "%(loan)s.",
@@ -89,10 +102,11 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             )
         return {
             "picking": self,
-            "kind": "other_loan" if loan else "foreign",
+            "kind": kind,
             "text": text,
             "move_line": line,
             "loan": loan,
+            "announced": announced,
         }
 
     # -- asked before the validation --
@@ -166,6 +180,32 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         if pool := self.picking_type_id.warehouse_id.sudo().rma_standby_location_id:
             vals["location_dest_id"] = pool.id
         self._replace_standby_line(line, vals, lot=loan.lot_id)
+
+    def _standby_outcome_receive(self, finding):
+        """What came is the customer's own unit: its claim receives it here."""
+        announced_sudo = finding["announced"]
+        vals = {
+            name: announced_sudo[name].id
+            for name in (
+                "product_id",
+                "product_uom",
+                "location_id",
+                "location_dest_id",
+                "restrict_partner_id",
+                "rma_line_id",
+                "company_id",
+                "origin_returned_move_id",
+            )
+        } | {
+            "product_uom_qty": announced_sudo.product_uom_qty,
+            "rma_move_kind": announced_sudo.rma_move_kind,
+            "to_refund": announced_sudo.to_refund,
+            "origin": announced_sudo.origin,
+            "picking_type_id": self.picking_type_id.id,
+        }
+        lot = announced_sudo.rma_line_id.lot_id
+        announced_sudo._action_cancel()
+        self._replace_standby_line(finding["move_line"], vals, lot=lot)
 
     def _standby_outcome_quarantine(self, finding):
         """What came is not ours: it waits in quarantine as the customer's."""

@@ -111,7 +111,13 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
             )
             for order_sudo in lines_sudo.order_id:
                 yield self._get_accepted_fee_hint(order_sudo)
-        kind = {"hand_over": "issue", "send_back": "return", "remind": "return"}
+        kind = {
+            "hand_over": "issue",
+            "send_back": "return",
+            "remind": "return",
+            # what was lost is found
+            "settle": "return",
+        }
         if kind := kind.get(self.next_step):
             # sudo: which transfer it is, is no secret to who may read the loan
             moves_sudo = self.sudo()._get_open_moves(kind)

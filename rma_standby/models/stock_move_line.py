@@ -91,6 +91,44 @@ class StockMoveLine(models.Model):
             lambda loan: loan.state != "lost" or not loan._is_unit_gone()
         )
 
+    def _find_announced_units(self):
+        """Return {line: move} of the customers' own units that claims expect.
+
+        Whole serial numbers of claims that may receive goods only.
+        """
+        names = [line.lot_name for line in self if line.lot_name and not line.lot_id]
+        # sudo: the warehouse sees what is expected, whoever may read the claim
+        moves_sudo = (
+            self.env["stock.move"]
+            .sudo()
+            .search(
+                Domain("rma_move_kind", "=", "receipt")
+                & Domain("state", "not in", ("done", "cancel"))
+                & (
+                    Domain("rma_line_id.lot_id", "in", self.lot_id.ids)
+                    | Domain("rma_line_id.lot_id.name", "in", names)
+                )
+            )
+        ).filtered(
+            lambda move: (
+                move.product_id.tracking == "serial"
+                and move.product_id == move.rma_line_id.product_id
+                and not move.picking_id._get_rma_receiving_obstacle()
+            )
+        )
+        return {
+            line: found[:1]
+            for line in self
+            if (
+                found := moves_sudo.filtered(
+                    lambda move, line=line: (
+                        move.company_id == line.company_id
+                        and line._is_standby_lot(move.rma_line_id.lot_id)
+                    )
+                )
+            )
+        }
+
     def _match_standby_loan(self, loans):
         """Return the one of *loans* whose unit this line carries, or none.
 

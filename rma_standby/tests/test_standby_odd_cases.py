@@ -157,7 +157,7 @@ class TestStandbyOddReturns(StandbyCommon):
         cls.loan.action_request_return()
         cls.picking = cls._get_open_loan_pickings(cls.loan)
 
-    def _answer(self, action):
+    def _answer(self, action, outcome=None):
         self.assertEqual(action["res_model"], "rma.standby.return.check")
         check = (
             self.env["rma.standby.return.check"]
@@ -165,6 +165,8 @@ class TestStandbyOddReturns(StandbyCommon):
             .with_context(**action["context"])
             .browse(action["res_id"])
         )
+        if outcome:
+            check.line_ids.outcome = outcome
         return check.action_apply()
 
     def test_typed_number_is_the_right_one(self):
@@ -247,6 +249,40 @@ class TestStandbyOddReturns(StandbyCommon):
         self._answer(picking.button_validate())
         self.assertEqual(loans.mapped("state"), ["returned", "returned"])
         self.assertFalse(self._get_open_loan_pickings(loans))
+
+    def test_own_unit_instead_of_the_lent_one(self):
+        """The customer has mixed them up: the claim receives its unit, once."""
+        claim = self._approved("repair")
+        line = claim.line_ids
+        receipt = self._get_open_pickings(claim, "incoming")
+        self.picking.move_line_ids.lot_id = line.lot_id
+        self.assertIs(self._answer(self.picking.button_validate()), True)
+        self.assertEqual(line.goods_state, "received")
+        self.assertEqual((line.quantity_received, line.quantity_held), (1, 1))
+        self.assertEqual(receipt.state, "cancel")
+        quant = line.lot_id.quant_ids.filtered(
+            lambda q: q.quantity > 0 and q.location_id.usage == "internal"
+        )
+        self.assertEqual(quant.quantity, 1)
+        self.assertEqual(quant.owner_id, self.customer)
+        self.assertEqual(quant.location_id, receipt.location_dest_id)
+        self.assertEqual(self.loan.state, "issued")
+        self.assertTrue(self.loan.is_return_requested)
+
+    def test_own_unit_is_handed_back(self):
+        claim = self._approved("repair")
+        self.picking.move_line_ids.lot_id = claim.line_ids.lot_id
+        self._answer(self.picking.button_validate(), "refuse")
+        self.assertEqual(claim.line_ids.goods_state, "expected")
+        self.assertEqual(self.loan.state, "issued")
+
+    def test_lost_unit_is_found(self):
+        """The next step names the transfer that brings it home."""
+        self.loan.action_mark_lost("Nobody knows where it is")
+        self.assertEqual(self.loan.next_step, "settle")
+        self.loan.action_found()
+        picking = self._get_open_loan_pickings(self.loan)
+        self.assertIn(picking.name, self.loan.next_step_hint)
 
     def test_sold_unit_is_the_customers(self):
         """What was charged and delivered is not taken for a stand-by unit."""
@@ -480,3 +516,22 @@ class TestStandbyOddMoney(StandbyMoneyCommon):
         order.order_line.product_uom_qty = 0
         self.env.invalidate_all()
         self.assertFalse(loan.next_step_hint)
+
+    def test_deposit_credited_before_the_issue(self):
+        """What was credited is no deposit any more: it is asked for again."""
+        self._ask_deposit()
+        loan = self._reserved()
+        invoice = self._paid_deposit(loan)
+        self.assertTrue(loan.is_issue_allowed)
+        self._post(invoice._reverse_moves([{}]))
+        self.assertEqual(loan.deposit_state, "to_invoice")
+        self.assertEqual(loan.next_step, "deposit")
+        with self.assertSentence("deposit"):
+            loan.action_issue()
+        loan.action_invoice_deposit()
+        self.assertEqual(loan.deposit_state, "draft")
+        self._post(self._get_deposit(loan).filtered(lambda m: m.state == "draft"))
+        self.assertEqual(loan.deposit_state, "invoiced")
+        self._hand_out(loan)
+        self._bring_back(loan)
+        self.assertEqual(loan.deposit_state, "to_refund")

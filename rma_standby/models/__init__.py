@@ -53,6 +53,7 @@ from . import rma_claim
 from . import helpdesk_ticket
 
 # the native documents that carry it out
+from . import rma_standby_arrival_mixin
 from . import rma_standby_discrepancy_mixin
 from . import stock_location
 from . import stock_lot

@@ -148,7 +148,7 @@ class RmaStandbyUnit(models.Model):
         for unit in self:
             unit.loan_count = counts.get(unit, 0)
 
-    @api.depends("lot_id", "product_id")
+    @api.depends("lot_id.name", "product_id")
     def _compute_display_name(self):
         for unit in self:
             # sudo: serial and product's name are what the unit is called

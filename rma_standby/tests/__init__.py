@@ -22,6 +22,7 @@ from . import test_standby_reminder_scale
 
 # what people see and print
 from . import test_standby_views
+from . import test_standby_odd_cases
 from . import test_standby_open_pages
 from . import test_standby_tour
 from . import test_standby_papers

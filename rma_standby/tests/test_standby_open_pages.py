@@ -61,7 +61,7 @@ class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
         cls.ticket = cls.env["helpdesk.ticket"].create(
             {"name": "Dead", "description": "x", "partner_id": cls.customer.id}
         )
-        cls.ticket.with_user(cls.agent).action_create_loan()
+        cls.ticket.action_create_loan()
         cls.loans |= {"paid": paid, "ticket": cls.ticket.standby_loan_ids}
         cls.env["rma.standby.family"].create({"name": "Printers"})
 

@@ -113,7 +113,10 @@ class TestStandbyCase(CourierCaseCommon):
 
     def test_courier_of_the_loaner_costs_the_claim(self):
         claim = self._open_claim(self.lot)
-        loan = self._lend(claim)
+        claim.action_create_loan()
+        loan = claim.standby_loan_ids
+        loan.courier_payer = "company"
+        loan.action_issue()
         self._send_loan(loan, "LOAN-OUT-4").sudo().cost = 12.5
         self.env.flush_all()
         rows = self.env["rma.cost.report"].search(

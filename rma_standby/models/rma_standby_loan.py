@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.rma_management.tools.rma_words import selection_label
 
@@ -191,6 +192,24 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _lock_for_action(self):
+        """Leave a mark besides the lock.
+
+        Not every action changes the loan itself: who has looked before somebody else
+        quoted or refunded would not notice, and do it once more. Where the database
+        finds the mark the request is tried again, and sees what was done.
+        """
+        result = super()._lock_for_action()
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE rma_standby_loan SET write_date = write_date "
+                    "WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )
+        return result
 
     def _tell_issued(self, moves):
         """Let loans whose sale was taken back go on as they were."""

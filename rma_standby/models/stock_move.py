@@ -189,12 +189,21 @@ class StockMove(models.Model):
 
     def _check_standby_sale(self, line, loans_sudo):
         """Raise when *line* leaves a lent unit to a customer who does not buy it."""
+        serial = line.lot_id.name or line.product_id.display_name
+        if line.location_dest_id.usage in ("supplier", "production"):
+            raise UserError(
+                self.env._(
+                    "%(serial)s is on loan: take it back first, then send it on to "
+                    "%(place)s.",
+                    serial=serial,
+                    place=line.location_dest_id.display_name,
+                )
+            )
         if line.location_dest_id.usage != "customer":
             return
         # sudo: whether it is sold, whoever may read the order
         move_sudo = line.move_id.sudo()
         own_sudo, sale_sudo = move_sudo.rma_standby_loan_id, move_sudo.sale_line_id
-        serial = line.lot_id.name or line.product_id.display_name
         if sale_sudo.state != "sale" or sale_sudo.product_id != line.product_id:
             raise UserError(
                 self.env._(

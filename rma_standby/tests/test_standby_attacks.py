@@ -279,6 +279,24 @@ class TestStandbyAttacksOnGoods(StandbyCommon):
             )
         self.assertEqual(loan.state, "issued")
 
+    def test_what_went_to_a_vendor_is_not_returned(self):
+        loan = self._issued()
+        with self.assertSentence("take it back first"):
+            self._move(
+                loan.sudo().lot_id,
+                self.company.rma_standby_loan_location_id,
+                self.vendor.property_stock_supplier,
+                user=self.stocker,
+            )
+        self.assertEqual(loan.state, "issued")
+
+    def test_findings_that_are_no_text(self):
+        loan = self._bring_back(self._issued())
+        with self.assertSentence("choose one of them"):
+            loan.action_note_damage("Lid broken", ["fee"])
+        with self.assertSentence("no condition of a unit"):
+            loan.action_note_damage("Lid broken", grade_in=["good"])
+
     def test_return_is_not_turned_into_a_gift(self):
         loan = self._issued()
         loan.action_request_return()

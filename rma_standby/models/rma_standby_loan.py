@@ -15,7 +15,7 @@ SETTLED_FIELDS = frozenset(
 #: What somebody has signed for.
 SIGNED_FIELDS = frozenset({"signature", "signed_by", "terms"})
 #: In which condition it went out: damages are measured by it.
-CONDITION_FIELDS = frozenset({"accessories_out", "grade_out"})
+CONDITION_FIELDS = frozenset({"accessories_out", "grade_out", "photo_out_ids"})
 
 
 class RmaStandbyLoan(models.Model):

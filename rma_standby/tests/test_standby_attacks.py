@@ -143,6 +143,25 @@ class TestStandbyAttacksOnRecords(StandbyCommon):
             mine.write({k: vals[k] for k in ("res_model", "res_id", "res_field")})
         self.assertEqual(self._find_signature(loan).raw, before)
 
+    def test_photos_of_a_signed_agreement_stay(self):
+        loan = self._reserved(self.units[0])
+        photo = (
+            self.env["ir.attachment"]
+            .with_user(self.agent)
+            .create({"name": "as issued.png", "datas": PIXEL})
+        )
+        loan.photo_out_ids = [Command.link(photo.id)]
+        photo.name = "front.png"
+        loan.write({"signature": PIXEL, "signed_by": "Eve"})
+        with self.assertSentence("is settled"):
+            loan.photo_out_ids = [Command.clear()]
+        for vals in ({"raw": b"forged"}, {"res_id": self._request().id}):
+            with self.assertRaises(AccessError):
+                photo.write(vals)
+        with self.assertRaises(AccessError):
+            photo.unlink()
+        self.assertEqual(loan.photo_out_ids, photo)
+
     def test_what_was_signed_stays(self):
         loan = self._signed()
         for vals in ({"signature": False}, {"terms": "<p>x</p>"}, {"signed_by": "X"}):

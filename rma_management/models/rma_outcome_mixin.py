@@ -135,7 +135,7 @@ class RmaOutcomeMixin(models.AbstractModel):
         self.ensure_one()
         move, move_line = finding["move"], finding["move_line"]
         if finding["kind"] == "not_valid":
-            return self.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
+            return self._get_undecided_moves()
         if not move.rma_line_id:
             return move
         return self._move_apart(move, move_line or self._take_surplus_lines(move))

@@ -37,6 +37,22 @@ class RmaClaim(models.Model):
             summaries = [loan._get_summary() for loan in loans_sudo._get_telling()]
             claim.standby_summary = ", ".join(filter(None, summaries)) or False
 
+    def write(self, vals):
+        """Let what is prepared for another customer be prepared again."""
+        before = {claim: claim.partner_id for claim in self} if "partner_id" in vals else {}
+        result = super().write(vals)
+        changed = self.filtered(
+            lambda claim: claim in before and before[claim] != claim.partner_id
+        )
+        # sudo: the claim changes for whom its stand-by units are
+        loans_sudo = changed.sudo().standby_loan_ids.filtered(
+            lambda loan: loan.state in ("requested", "reserved")
+        )
+        if loans_sudo:
+            loans_sudo._cancel_open_moves("issue")
+            loans_sudo._withdraw_charges()
+        return result
+
     def _get_timeline_events(self):
         """Tell also what happened to the stand-by units of the claim."""
         # sudo: the story of the stand-by is part of the story of the claim

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -82,30 +84,72 @@ class RmaClaimLine(models.Model):
     def _end(self, ending, text=None):
         """Cancel what was requested or reserved for units that have ended."""
         result = super()._end(ending, text)
+        self._end_standby(self.env._("The claim has ended."))
+        return result
+
+    def _reject(self, remarks):
+        """Lend nothing more for units that are rejected."""
+        result = super()._reject(remarks)
+        self._end_standby(self.env._("The claim was rejected."))
+        return result
+
+    def _end_standby(self, reason):
+        """Cancel what is not out, and ask for what is: nothing is waited for."""
         # sudo: the claim takes back what was asked for it
-        loans_sudo = self.sudo().standby_loan_ids.filtered(
+        loans_sudo = self.sudo().standby_loan_ids
+        waiting = loans_sudo.filtered(
             lambda loan: loan.state in ("requested", "reserved")
         )
-        loans_sudo._cancel(self.env._("The claim has ended."))
-        return result
+        waiting._cancel(reason)
+        loans_sudo._ask_back()
 
     # -- the original tells --
 
     def _ask_standby_back(self):
-        """Ask for the stand-by units of units that have gone back to the customer."""
+        """Ask for the stand-by units of units that have gone back to the customer.
+
+        Where only some of several pieces went back, the customer keeps as many
+        stand-by units as there are pieces left.
+        """
         # sudo: shipping the original asks for the stand-by, whoever ships it
-        loans_sudo = self.sudo().standby_loan_ids.filtered(
-            lambda loan: (
-                not loan._get_request_return_obstacle()
-                and not loan._is_request_return_done()
-            )
+        loans_sudo = self.env["rma.standby.loan"].sudo()
+        for line_sudo in self.sudo():  # sudo: as above
+            out = line_sudo.standby_loan_ids.filtered(
+                lambda loan: loan._is_out() and not loan._is_request_return_done()
+            ).sorted(lambda loan: (loan.date_expected, loan.id))
+            loans_sudo |= out[: max(len(out) - line_sudo._get_pieces_away(), 0)]
+        loans_sudo._ask_back()
+        self.sudo()._hold_standby_issues()  # sudo: as above
+
+    def _hold_standby_issues(self):
+        """Take back issues that were prepared, where the original has gone home.
+
+        Whoever still needs the unit has it prepared again.
+        """
+        home = self.filtered(lambda line: not line._get_pieces_away())
+        waiting = home.standby_loan_ids.filtered(
+            lambda loan: loan.state == "reserved" and loan.is_issue_prepared
         )
-        loans_sudo._request_return()
+        waiting._cancel_open_moves("issue")
+        waiting._log_event("issue_held")
+
+    def _get_pieces_away(self):
+        """Return how many pieces the customer does not have, nor anything for them."""
+        self.ensure_one()
+        settled = self.quantity_returned + self.quantity_replaced + self.quantity_kept
+        held = 0.0 if self.quantity_replaced else self.quantity_held
+        return math.ceil(max(self.quantity - settled, held, 0.0))
 
     def _leave_standby_out(self):
-        """Take back that request when the original is here again."""
+        """Take back that request when the original is here again.
+
+        Not when it arrives for the first time: what was asked for before has other
+        reasons, and a unit that failed comes back whatever happens.
+        """
         # sudo: as in _ask_standby_back
-        self.sudo().standby_loan_ids._withdraw_return()
+        self.sudo().standby_loan_ids.filtered(
+            lambda loan: not loan._is_swap_done()
+        )._withdraw_return()
 
     # -- page and timeline --
 
@@ -123,11 +167,12 @@ class RmaClaimLine(models.Model):
         """Open a stand-by loan for each of these units that has none open.
 
         :return: the action that shows the loans
-        :raises odoo.exceptions.UserError: a unit has ended
+        :raises odoo.exceptions.UserError: all of these units have ended
         """
-        for line in self.filtered(lambda line: line.ending):
-            raise UserError(line._get_ended_obstacle())
-        todo = self.filtered(
+        living = self.filtered(lambda line: not line._get_lending_obstacle())
+        if self and not living:
+            raise UserError(self[:1]._get_lending_obstacle())
+        todo = living.filtered(
             lambda line: (
                 not line.standby_loan_ids.filtered(
                     lambda loan: loan.state in OPEN_STATES
@@ -136,6 +181,19 @@ class RmaClaimLine(models.Model):
         )
         self.env["rma.standby.loan"].create([{"line_id": line.id} for line in todo])
         return self.action_view_loans()
+
+    def _get_lending_obstacle(self):
+        """Return why nothing is lent for this unit, or False."""
+        self.ensure_one()
+        if self.ending:
+            return self._get_ended_obstacle()
+        if self.decision == "rejected":
+            return self.env._(
+                "%(unit)s is rejected: nothing is lent for it. Lend a unit for the "
+                "ticket or the customer instead.",
+                unit=self.display_name,
+            )
+        return False
 
     def action_view_loans(self):
         """Open the stand-by loans of these units."""

@@ -157,11 +157,13 @@ class RmaStandbyCaseMixin(models.AbstractModel):
                 loan.line_id.company_id or loan.company_id or self.env.company
             )
 
-    @api.depends("line_id")
+    @api.depends("line_id", "line_id.partner_id")
     def _compute_from_line(self):
         for loan in self:
             line = loan.line_id
-            loan.partner_id = line.partner_id or loan.partner_id
+            # who has or had the unit stays
+            if loan.state in ("requested", "reserved", False) or not loan.partner_id:
+                loan.partner_id = line.partner_id or loan.partner_id
             loan.ticket_id = line.ticket_id or loan.ticket_id
 
     @api.depends("partner_id", "line_id")

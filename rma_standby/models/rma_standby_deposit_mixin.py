@@ -123,6 +123,9 @@ class RmaStandbyDepositMixin(models.AbstractModel):
         if any(line.parent_state == "draft" for line in lines):
             return "draft"
         if self._is_deposit_returned():
+            if self.state in ("requested", "reserved") and not self._is_waived():
+                # credited before the unit was handed out: asked for again
+                return "to_invoice" if self.deposit_amount > 0 else "none"
             is_kept = not self.currency_id.is_zero(self.deposit_kept_amount)
             return "kept" if is_kept else "refunded"
         if self.is_deposit_due_back:

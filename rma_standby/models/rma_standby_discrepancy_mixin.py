@@ -8,6 +8,7 @@ from odoo.fields import Command
 #: do about it; the first choice is what happens when nobody is asked.
 OUTCOMES = {
     "other_loan": ("take_back", "refuse"),
+    "own_unit": ("receive", "refuse"),
     "foreign": ("quarantine", "refuse"),
 }
 
@@ -17,7 +18,7 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
 
     The unit that was lent stays with the customer and expected. What came instead is
     taken back for the loan that it belongs to, or waits in quarantine as the
-    customer's own; or it is handed back at the door.
+    customer's own, unless a claim expects it; or it is handed back at the door.
     """
 
     _name = "rma.standby.discrepancy.mixin"
@@ -27,28 +28,20 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         """Return what differs on the stand-by returns in *self*, as a list of dicts.
 
         Keys: ``picking``, ``kind`` (key of ``OUTCOMES``), ``text`` (what is seen, for
-        people), ``move_line``, ``loan`` (whose unit it is, may be empty).
+        people), ``move_line``, ``loan`` (whose unit it is, may be empty), ``announced``
+        (the move by which a claim expects it, may be empty).
         """
         wrong = self._get_wrong_standby_lines()
         if not wrong:
             return []
-        # sudo: the warehouse sees whose unit it is, whoever may read the loan
-        loans_sudo = (
-            self.env["rma.standby.loan"]
-            .sudo()
-            .search(
-                [
-                    ("lot_id", "in", wrong.lot_id.ids),
-                    ("state", "in", ("issued", "due", "overdue", "lost")),
-                ]
+        loans_sudo = wrong._find_standby_loans_out()
+        announced = wrong._find_announced_units()
+        return [
+            line.picking_id._prepare_standby_finding(
+                line, line._match_standby_loan(loans_sudo), announced.get(line)
             )
-        )
-        by_lot = loans_sudo.grouped("lot_id")
-        findings = []
-        for line in wrong:
-            loan = by_lot.get(line.lot_id.sudo(), loans_sudo.browse())
-            findings.append(line.picking_id._prepare_standby_finding(line, loan[:1]))
-        return findings
+            for line in wrong
+        ]
 
     def _get_wrong_standby_lines(self):
         """Return the lines of open stand-by returns that carry another unit."""
@@ -63,6 +56,8 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             wrong |= lines.filtered(
                 lambda line, quarantine=quarantine: (
                     line.location_dest_id != quarantine
+                    # what a claim receives here was decided already
+                    and not line.move_id.rma_line_id
                     and not line._is_expected_standby()
                 )
             )
@@ -76,7 +71,7 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             self.picking_type_id == site.rma_standby_return_type_id
         )
 
-    def _prepare_standby_finding(self, line, loan):
+    def _prepare_standby_finding(self, line, loan, announced=None):
         self.ensure_one()
         # sudo: as in _get_standby_findings
         expected = line.move_id.sudo().rma_standby_loan_id
@@ -85,7 +80,15 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             "expected": expected.lot_id.name or self.env._("no stand-by unit"),
             "loan": loan.name,
         }
-        if loan:
+        kind = "other_loan" if loan else "own_unit" if announced else "foreign"
+        if kind == "own_unit":
+            text = self.env._(
+                "%(actual)s came back, %(expected)s was expected. It is the "
+                "customer's own unit, which %(claim)s waits for.",
+                claim=announced.rma_line_id.reference,
+                **values,
+            )
+        elif loan:
             text = self.env._(
                 "%(actual)s came back, %(expected)s was expected. It is the unit of "
                 "%(loan)s.",
@@ -99,10 +102,11 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
             )
         return {
             "picking": self,
-            "kind": "other_loan" if loan else "foreign",
+            "kind": kind,
             "text": text,
             "move_line": line,
             "loan": loan,
+            "announced": announced,
         }
 
     # -- asked before the validation --
@@ -165,9 +169,43 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         # what was prepared for it elsewhere is not needed any more
         others = loan._get_open_moves() - finding["move_line"].move_id
         others.filtered(lambda move: move.picking_id != self)._action_cancel()
-        self._replace_standby_line(
-            finding["move_line"], loan._prepare_standby_move_vals("return")
-        )
+        self._take_standby_back(finding["move_line"], loan)
+
+    def _take_standby_back(self, line, loan):
+        """Let *line* bring the unit of *loan* back, into the pool of this site."""
+        self.ensure_one()
+        vals = loan._prepare_standby_move_vals("return")
+        vals["picking_type_id"] = self.picking_type_id.id
+        # sudo: where the pool of the site is, is no secret
+        if pool := self.picking_type_id.warehouse_id.sudo().rma_standby_location_id:
+            vals["location_dest_id"] = pool.id
+        self._replace_standby_line(line, vals, lot=loan.lot_id)
+
+    def _standby_outcome_receive(self, finding):
+        """What came is the customer's own unit: its claim receives it here."""
+        announced_sudo = finding["announced"]
+        vals = {
+            name: announced_sudo[name].id
+            for name in (
+                "product_id",
+                "product_uom",
+                "location_id",
+                "location_dest_id",
+                "restrict_partner_id",
+                "rma_line_id",
+                "company_id",
+                "origin_returned_move_id",
+            )
+        } | {
+            "product_uom_qty": announced_sudo.product_uom_qty,
+            "rma_move_kind": announced_sudo.rma_move_kind,
+            "to_refund": announced_sudo.to_refund,
+            "origin": announced_sudo.origin,
+            "picking_type_id": self.picking_type_id.id,
+        }
+        lot = announced_sudo.rma_line_id.lot_id
+        announced_sudo._action_cancel()
+        self._replace_standby_line(finding["move_line"], vals, lot=lot)
 
     def _standby_outcome_quarantine(self, finding):
         """What came is not ours: it waits in quarantine as the customer's."""
@@ -190,10 +228,13 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         """What came is handed back at the door; nothing of it is received."""
         finding["move_line"].unlink()
 
-    def _replace_standby_line(self, line, vals):
-        """Take *line* off its move and receive its unit by a move with *vals*."""
+    def _replace_standby_line(self, line, vals, lot=None):
+        """Take *line* off its move and receive its unit by a move with *vals*.
+
+        :param lot: the serial number, where only its name was typed
+        """
         carried = {
-            "lot_id": line.lot_id.id,
+            "lot_id": (lot or line.lot_id).id,
             "lot_name": line.lot_name,
             "quantity": line.quantity,
             "product_uom_id": line.product_uom_id.id,
@@ -202,8 +243,9 @@ class RmaStandbyDiscrepancyMixin(models.AbstractModel):
         move = line.move_id
         line.unlink()
         # sudo: the loan takes what came, as the worker has chosen
-        if not move.rma_standby_loan_id:
-            move.sudo()._action_cancel()
+        is_expected = move.rma_standby_loan_id or move.sudo().rma_line_id
+        if not is_expected and not move.move_line_ids:
+            move.sudo()._action_cancel()  # sudo: as above
         extra_sudo = (
             self.env["stock.move"].sudo().create(vals | {"picking_id": self.id})
         )

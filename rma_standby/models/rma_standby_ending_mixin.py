@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 
 
@@ -51,6 +53,34 @@ class RmaStandbyEndingMixin(models.AbstractModel):
             return
         self._cancel_open_moves()
         self._withdraw_charges()
+        self._question_accepted_fees()
         self._update_state("cancelled")
         self._refresh_bookings(self.unit_id)
         self._log_event("cancelled", text=reason)
+
+    def _question_accepted_fees(self):
+        """Ask the sales team about orders for loans that do not happen.
+
+        The customer has accepted them, so nobody but the sales team takes them back.
+        """
+        for loan in self:
+            lines_sudo = loan._get_charge_lines("fee", "sale")
+            for order_sudo in lines_sudo.order_id:
+                order_sudo.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    date_deadline=loan._get_today(),
+                    user_id=order_sudo.user_id.id or loan.user_id.id or self.env.uid,
+                    summary=self.env._("Stand-by cancelled"),
+                    note=Markup("<p>%s</p>") % loan._get_accepted_fee_hint(order_sudo),
+                )
+
+    def _get_accepted_fee_hint(self, order):
+        """Return what is to be done with *order* though the loan was cancelled."""
+        self.ensure_one()
+        return self.env._(
+            "%(order)s charges the fee of %(loan)s and is confirmed, but the unit was "
+            "never handed out. Cancel the order, take the line off it, or credit what "
+            "was invoiced.",
+            order=order.name,
+            loan=self.name,
+        )

@@ -70,7 +70,7 @@ class RmaStandbyLoan(models.Model):
 
     # -- computes --
 
-    @api.depends("name", "unit_id", "partner_id")
+    @api.depends("name", "unit_id.lot_id.name", "partner_id")
     @api.depends_context("standby_by_unit")
     def _compute_display_name(self):
         by_unit = self.env.context.get("standby_by_unit")

@@ -56,6 +56,7 @@ class RmaStandbyLossMixin(models.AbstractModel):
     def _is_unit_gone(self):
         """Tell whether the unit left On loan for good: sold or written off."""
         self.ensure_one()
+        # sudo: where the unit is, whoever may read its transfers
         done = self.sudo().move_ids.filtered(
             lambda move: move.state == "done" and self.sudo().lot_id in move.lot_ids
         )

@@ -102,7 +102,22 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
             if self.proposal_ids:
                 # the unit that was chosen is not free, but others are
                 yield self.proposal_summary
-        kind = {"hand_over": "issue", "send_back": "return", "remind": "return"}
+        if hint := self._get_original_hint():
+            yield hint
+        if self.state == "cancelled":
+            # what was credited or lowered to nothing is no question any more
+            lines_sudo = self._get_charge_lines("fee", "sale").filtered(
+                lambda line: line.product_uom_qty and line.invoice_status != "invoiced"
+            )
+            for order_sudo in lines_sudo.order_id:
+                yield self._get_accepted_fee_hint(order_sudo)
+        kind = {
+            "hand_over": "issue",
+            "send_back": "return",
+            "remind": "return",
+            # what was lost is found
+            "settle": "return",
+        }
         if kind := kind.get(self.next_step):
             # sudo: which transfer it is, is no secret to who may read the loan
             moves_sudo = self.sudo()._get_open_moves(kind)
@@ -112,6 +127,31 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
                     "Transfer %(names)s is waiting to be validated.",
                     names=", ".join(names[:MAX_HINTS]),
                 )
+
+    def _get_original_hint(self):
+        """Return what the customer's own unit says against the next step, or False."""
+        self.ensure_one()
+        # sudo: where the original is, is part of the case
+        line_sudo = self.sudo().line_id
+        if not line_sudo:
+            return False
+        values = {"original": line_sudo.reference or line_sudo.display_name}
+        if self.state in ("requested", "reserved"):
+            if line_sudo.date_shipped and not line_sudo._get_pieces_away():
+                return self.env._(
+                    "The customer's own unit (%(original)s) has gone back already: "
+                    "cancel this loan, unless it is still needed.",
+                    **values,
+                )
+            return False
+        is_away = line_sudo.quantity_held > 0 and not line_sudo.date_shipped
+        if self.next_step == "remind" and is_away:
+            return self.env._(
+                "The customer's own unit (%(original)s) is still with us: extend the "
+                "loan rather than asking for the stand-by unit.",
+                **values,
+            )
+        return False
 
     def _get_wait_hint(self, back):
         """Return what the customer waits for."""

@@ -93,19 +93,14 @@ class RmaStandbyTransferMixin(models.AbstractModel):
                 or self.env._("a customer"),
                 loan=loan,
             )
-        return self._get_early_obstacle() or self._get_charge_obstacle()
+        return self._get_early_obstacle() or self._get_unpaid_obstacle()
 
     def _get_early_obstacle(self):
         """Return whose booking an issue now would break, or that it is too late."""
         self.ensure_one()
         today = self._get_today()
-        if self.date_expected < today:
-            return self.env._(
-                "%(loan)s should have ended on %(date)s: extend it before the unit is "
-                "handed out.",
-                loan=self.display_name,
-                date=format_date(self.env, self.date_expected),
-            )
+        if obstacle := self._get_outdated_obstacle():
+            return obstacle
         # sudo: that the unit is promised is no secret, whoever's loan it is
         earlier_sudo = self.unit_id.sudo().loan_ids.filtered(
             lambda other: (
@@ -127,6 +122,18 @@ class RmaStandbyTransferMixin(models.AbstractModel):
 
     def _check_issue_allowed(self):
         self._check_allowed("issue")
+
+    def _get_outdated_obstacle(self):
+        """Return that the loan would be overdue with its issue, or False."""
+        self.ensure_one()
+        if self.date_expected >= self._get_today():
+            return False
+        return self.env._(
+            "%(loan)s should have ended on %(date)s: extend it before the unit is "
+            "handed out.",
+            loan=self.display_name,
+            date=format_date(self.env, self.date_expected),
+        )
 
     def action_issue(self):
         """Prepare the transfer that hands the reserved units out.
@@ -183,6 +190,15 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             "return_requested",
             document={m.rma_standby_loan_id: m.picking_id for m in pickings.move_ids},
         )
+
+    def _ask_back(self):
+        """Ask for those of these units that are out and not asked for yet."""
+        self.filtered(
+            lambda loan: (
+                not loan._get_request_return_obstacle()
+                and not loan._is_request_return_done()
+            )
+        )._request_return()
 
     def _withdraw_return(self):
         """Expect the units later: the customer needs them longer than thought."""
@@ -296,6 +312,20 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             return {"location_id": place.id, "location_dest_id": on_loan.id}
         back = picking_type.default_location_dest_id
         return {"location_id": on_loan.id, "location_dest_id": back.id}
+
+    def _prepare_issue_again(self):
+        """Follow units that were moved while their issue was prepared."""
+        stale = self.filtered(
+            lambda loan: (
+                loan.state == "reserved"
+                and any(
+                    not loan.lot_id.location_id._child_of(move.location_id)
+                    for move in loan._get_open_moves("issue")
+                )
+            )
+        )
+        stale._cancel_open_moves("issue")
+        stale.filtered(lambda loan: loan.unit_id.place == "pool")._issue()
 
     def _cancel_open_moves(self, kind=None):
         """Cancel what was prepared and has not happened."""

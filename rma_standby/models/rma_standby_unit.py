@@ -37,6 +37,7 @@ class RmaStandbyUnit(models.Model):
         "rma.action.mixin",
         "rma.standby.place.mixin",
         "rma.standby.unit.page.mixin",
+        "rma.standby.value.mixin",
     ]
     _order = "product_id, id"
     _rec_name = "lot_id"
@@ -147,7 +148,7 @@ class RmaStandbyUnit(models.Model):
         for unit in self:
             unit.loan_count = counts.get(unit, 0)
 
-    @api.depends("lot_id", "product_id")
+    @api.depends("lot_id.name", "product_id")
     def _compute_display_name(self):
         for unit in self:
             # sudo: serial and product's name are what the unit is called

@@ -186,6 +186,8 @@ class StockMove(models.Model):
                     serial=serial,
                 )
             )
+        if obstacle := booked[0]._get_outdated_obstacle():
+            raise UserError(obstacle)
 
     def _check_standby_sale(self, line, loans_sudo):
         """Raise when *line* leaves a lent unit to a customer who does not buy it."""
@@ -272,6 +274,7 @@ class StockMove(models.Model):
         if lines:
             self.env["rma.standby.unit"]._follow_moves(lines)
             lines._tell_standby_loans()
+            self._find_standby_loans(lines.lot_id)._prepare_issue_again()
         for direction, units in originals.items():
             if direction == "in":
                 units._leave_standby_out()
@@ -279,15 +282,25 @@ class StockMove(models.Model):
                 units._ask_standby_back()
 
     def _get_shipped_originals(self):
-        """Return {direction: units} of the customers' own units that moved."""
+        """Return {direction: units} of the customers' own units that moved.
+
+        ``out`` when the unit or its replacement left, ``in`` when that came back.
+        """
         result = {}
         rma_moves = self.filtered("rma_line_id")
         for move in rma_moves:
+            # sudo: as in _find_standby_loans
+            unit_sudo = move.rma_line_id.sudo()
             direction = move._get_rma_direction()
-            if direction in ("in", "out", "replaced"):
-                # sudo: as in _find_standby_loans
-                unit_sudo = move.rma_line_id.sudo()
-                result[direction] = result.get(direction, unit_sudo) | unit_sudo
+            if direction in ("out", "replaced"):
+                direction = "out"
+            elif direction == "replaced_back" or (
+                direction == "in" and unit_sudo.quantity_returned
+            ):
+                direction = "in"
+            else:
+                continue
+            result[direction] = result.get(direction, unit_sudo) | unit_sudo
         return result
 
     def _adopt_standby_loan(self, loan, kind):

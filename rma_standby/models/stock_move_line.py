@@ -2,6 +2,9 @@
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from .rma_standby_gate_mixin import OUT_STATES
 
 #: What says which unit went from where to where.
 MOVED_FIELDS = frozenset(
@@ -97,4 +100,93 @@ class StockMoveLine(models.Model):
         self.ensure_one()
         # sudo: which serial it is, the warehouse has to know
         loan_sudo = self.move_id.sudo().rma_standby_loan_id
-        return bool(loan_sudo) and self.lot_id == loan_sudo.lot_id
+        return bool(loan_sudo) and self._is_standby_lot(loan_sudo.lot_id)
+
+    def _is_standby_lot(self, lot):
+        """Tell whether the line carries the serial number *lot*, scanned or typed."""
+        self.ensure_one()
+        if self.lot_id:
+            return self.lot_id == lot
+        return self.lot_name == lot.name and self.product_id == lot.product_id
+
+    def _find_standby_loans_out(self):
+        """Return the loans whose units these lines may carry, as sudo.
+
+        A unit that was charged and delivered belongs to the customer.
+        """
+        names = [line.lot_name for line in self if line.lot_name and not line.lot_id]
+        # sudo: the warehouse sees whose unit it is, whoever may read the loan
+        loans_sudo = (
+            self.env["rma.standby.loan"]
+            .sudo()
+            .search(
+                Domain("state", "in", (*OUT_STATES, "lost"))
+                & (
+                    Domain("lot_id", "in", self.lot_id.ids)
+                    | Domain("lot_id.name", "in", names)
+                )
+            )
+        )
+        return loans_sudo.filtered(
+            lambda loan: loan.state != "lost" or not loan._is_unit_gone()
+        )
+
+    def _find_announced_units(self):
+        """Return {line: move} of the customers' own units that claims expect.
+
+        Whole serial numbers of claims that may receive goods only.
+        """
+        names = [line.lot_name for line in self if line.lot_name and not line.lot_id]
+        # sudo: the warehouse sees what is expected, whoever may read the claim
+        moves_sudo = (
+            self.env["stock.move"]
+            .sudo()
+            .search(
+                Domain("rma_move_kind", "=", "receipt")
+                & Domain("state", "not in", ("done", "cancel"))
+                & (
+                    Domain("rma_line_id.lot_id", "in", self.lot_id.ids)
+                    | Domain("rma_line_id.lot_id.name", "in", names)
+                )
+            )
+        ).filtered(
+            lambda move: (
+                move.product_id.tracking == "serial"
+                and move.product_id == move.rma_line_id.product_id
+                and not move.picking_id._get_rma_receiving_obstacle()
+            )
+        )
+        return {
+            line: found[:1]
+            for line in self
+            if (
+                found := moves_sudo.filtered(
+                    lambda move, line=line: (
+                        move.company_id == line.company_id
+                        and line._is_standby_lot(move.rma_line_id.lot_id)
+                    )
+                )
+            )
+        }
+
+    def _match_standby_loan(self, loans):
+        """Return the one of *loans* whose unit this line carries, or none.
+
+        A number that was typed for another product is that of the loan only when the
+        parcel is from its customer.
+        """
+        self.ensure_one()
+        found = loans.filtered(
+            lambda loan: (
+                loan.company_id == self.company_id and self._is_standby_lot(loan.lot_id)
+            )
+        )
+        if not found and self.lot_name and not self.lot_id:
+            sender = self.picking_id.partner_id.commercial_partner_id
+            found = loans.filtered(
+                lambda loan: (
+                    loan.lot_id.name == self.lot_name
+                    and loan.commercial_partner_id == sender
+                )
+            )
+        return found[:1]

@@ -7,7 +7,11 @@ from .rma_standby_discrepancy_mixin import OUTCOMES
 
 class StockPicking(models.Model):
     _name = "stock.picking"
-    _inherit = ["stock.picking", "rma.standby.discrepancy.mixin"]
+    _inherit = [
+        "stock.picking",
+        "rma.standby.discrepancy.mixin",
+        "rma.standby.arrival.mixin",
+    ]
 
     rma_standby_loan_ids = fields.Many2many(
         "rma.standby.loan",
@@ -31,16 +35,25 @@ class StockPicking(models.Model):
 
     def _pre_action_done_hook(self):
         """Ask the worker what to do when another unit came back."""
+        # what nobody picked counts as arrived: before a unit is taken off
+        self._mark_rma_quantities_picked()
+        self._take_standby_arrivals()
         if findings := self._get_standby_findings():
             return self._action_check_standby_return(findings)
         return super()._pre_action_done_hook()
 
     def _action_done(self):
         """Let no other unit in unseen, also without a dialog."""
+        self._take_standby_arrivals()
         for finding in self._get_standby_findings():
             outcome = OUTCOMES[finding["kind"]][0]
             finding["picking"]._apply_standby_outcome(finding, outcome)
         return super()._action_done()
+
+    def _get_undecided_moves(self):
+        """Ask nothing about stand-by units in the parcel of a claim: they are ours."""
+        moves = super()._get_undecided_moves()
+        return moves.filtered(lambda move: not move.rma_standby_kind)
 
     # -- couriers, met in hooks only --
 

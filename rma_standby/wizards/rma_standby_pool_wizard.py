@@ -212,6 +212,7 @@ class RmaStandbyPoolWizard(models.TransientModel):
                 for place, group in groups.items()
             ]
         )
+        # sudo: places are compared with those of the quants
         pickings.env["stock.move.line"].create(
             [
                 self._prepare_line_vals(move, quant)

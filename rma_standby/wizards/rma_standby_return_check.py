@@ -58,6 +58,7 @@ class RmaStandbyReturnCheckLine(models.TransientModel):
     kind = fields.Selection(
         selection=[
             ("other_loan", "Unit of another loan"),
+            ("own_unit", "The customer's own unit"),
             ("foreign", "Not one of ours on loan"),
         ],
         string="Finding",
@@ -68,6 +69,7 @@ class RmaStandbyReturnCheckLine(models.TransientModel):
     outcome = fields.Selection(
         selection=[
             ("take_back", "Take it back for the loan that it belongs to"),
+            ("receive", "Receive it for its claim"),
             ("quarantine", "Put it into quarantine: it is the customer's"),
             ("refuse", "Hand it back: nothing is received"),
         ],

@@ -146,6 +146,9 @@ class RmaStandbyLoan(models.Model):
         for loan in self:
             for name in loan._get_settled_fields() & vals.keys():
                 value = loan[name].id if name.endswith("_id") else loan[name]
+                if name.endswith("_ids"):
+                    # commands: whatever they do to what is settled
+                    value = None
                 if name.startswith("date_"):
                     value = fields.Date.to_string(value)
                     vals = vals | {name: str(vals[name])}

@@ -3,6 +3,11 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+#: What a file shows, and of what.
+CONTENT_FIELDS = frozenset(
+    {"datas", "db_datas", "raw", "res_field", "res_id", "res_model", "type", "url"}
+)
+
 
 class IrAttachment(models.Model):
     _inherit = "ir.attachment"
@@ -15,8 +20,10 @@ class IrAttachment(models.Model):
         return attachments
 
     def write(self, vals):
-        """Keep the signatures of loans as they were given."""
+        """Keep the signatures of loans, and what was signed for, as they were."""
         self._check_standby_signature()
+        if not vals.keys().isdisjoint(CONTENT_FIELDS):
+            self._check_standby_photos()
         result = super().write(vals)
         if not vals.keys().isdisjoint({"res_field", "res_id", "res_model"}):
             self._check_standby_signature()
@@ -25,6 +32,7 @@ class IrAttachment(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_standby_signature(self):
         self._check_standby_signature()
+        self._check_standby_photos()
 
     def _check_standby_signature(self):
         """Raise when a user changes the file of a signature past the loan.
@@ -42,3 +50,29 @@ class IrAttachment(models.Model):
                         "was given. Its file is not changed by itself."
                     )
                 )
+
+    def _check_standby_photos(self):
+        """Raise when a photo is changed that stands on a signed agreement."""
+        if self.env.su:
+            return
+        # sudo: only to see what the files are
+        files_sudo = self.sudo().filtered(
+            lambda file: (
+                file.res_model == "rma.standby.loan"
+                and file.res_id
+                and not file.res_field
+            )
+        )
+        if not files_sudo:
+            return
+        loans_sudo = files_sudo.env["rma.standby.loan"].browse(
+            set(files_sudo.mapped("res_id"))
+        )
+        signed_sudo = loans_sudo.exists().filtered("date_signed")
+        if signed_sudo.photo_out_ids & files_sudo:
+            raise AccessError(
+                self.env._(
+                    "The photos of the issue belong to an agreement that is signed: "
+                    "they are neither changed nor deleted."
+                )
+            )

@@ -155,7 +155,7 @@ class RmaStandbyDamageMixin(models.AbstractModel):
     def _check_settlement(self, settlement, found):
         """Raise when a damage cannot be settled like this; nothing is written yet."""
         known = {"grade_in", "accessories_in", "photo_in_ids", "amount", "reason"}
-        is_known = (settlement or "fee") in dict(SETTLEMENTS)
+        is_known = (settlement or "fee") in [key for key, _label in SETTLEMENTS]
         if not is_known or found.keys() - known:
             raise UserError(
                 self.env._(
@@ -181,7 +181,7 @@ class RmaStandbyDamageMixin(models.AbstractModel):
     def _check_found(self, found):
         """Raise when what was found cannot be of these units."""
         grade = found.get("grade_in")
-        if grade and grade not in dict(RETURN_GRADES):
+        if grade and grade not in [key for key, _label in RETURN_GRADES]:
             raise UserError(
                 self.env._(
                     "“%(grade)s” is no condition of a unit. Choose one of the list.",

@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.rma_management.tools.rma_words import selection_label
 
@@ -14,7 +15,7 @@ SETTLED_FIELDS = frozenset(
 #: What somebody has signed for.
 SIGNED_FIELDS = frozenset({"signature", "signed_by", "terms"})
 #: In which condition it went out: damages are measured by it.
-CONDITION_FIELDS = frozenset({"accessories_out", "grade_out"})
+CONDITION_FIELDS = frozenset({"accessories_out", "grade_out", "photo_out_ids"})
 
 
 class RmaStandbyLoan(models.Model):
@@ -145,6 +146,9 @@ class RmaStandbyLoan(models.Model):
         for loan in self:
             for name in loan._get_settled_fields() & vals.keys():
                 value = loan[name].id if name.endswith("_id") else loan[name]
+                if name.endswith("_ids"):
+                    # commands: whatever they do to what is settled
+                    value = None
                 if name.startswith("date_"):
                     value = fields.Date.to_string(value)
                     vals = vals | {name: str(vals[name])}
@@ -191,6 +195,24 @@ class RmaStandbyLoan(models.Model):
                 )
 
     # -- joining the mixins --
+
+    def _lock_for_action(self):
+        """Leave a mark besides the lock.
+
+        Not every action changes the loan itself: who has looked before somebody else
+        quoted or refunded would not notice, and do it once more. Where the database
+        finds the mark the request is tried again, and sees what was done.
+        """
+        result = super()._lock_for_action()
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE rma_standby_loan SET write_date = write_date "
+                    "WHERE id = ANY(%s)",
+                    self.ids,
+                )
+            )
+        return result
 
     def _tell_issued(self, moves):
         """Let loans whose sale was taken back go on as they were."""

@@ -145,7 +145,7 @@ class StockMove(models.Model):
                 if not is_from_pool and not line.location_id._child_of(on_loan):
                     self._check_standby_entry(line)
             elif line.location_id._child_of(on_loan):
-                self._check_standby_sale(line)
+                self._check_standby_sale(line, loans_sudo)
 
     def _takes_standby_sale_back(self):
         """Tell whether this move returns natively what was sold from On loan."""
@@ -189,16 +189,46 @@ class StockMove(models.Model):
         if obstacle := booked[0]._get_outdated_obstacle():
             raise UserError(obstacle)
 
-    def _check_standby_sale(self, line):
-        """Raise when *line* leaves a lent unit to a customer who does not pay."""
+    def _check_standby_sale(self, line, loans_sudo):
+        """Raise when *line* leaves a lent unit to a customer who does not buy it."""
+        serial = line.lot_id.name or line.product_id.display_name
+        if line.location_dest_id.usage in ("supplier", "production"):
+            raise UserError(
+                self.env._(
+                    "%(serial)s is on loan: take it back first, then send it on to "
+                    "%(place)s.",
+                    serial=serial,
+                    place=line.location_dest_id.display_name,
+                )
+            )
+        if line.location_dest_id.usage != "customer":
+            return
         # sudo: whether it is sold, whoever may read the order
         move_sudo = line.move_id.sudo()
-        if line.location_dest_id.usage == "customer" and not move_sudo.sale_line_id:
+        own_sudo, sale_sudo = move_sudo.rma_standby_loan_id, move_sudo.sale_line_id
+        if sale_sudo.state != "sale" or sale_sudo.product_id != line.product_id:
             raise UserError(
                 self.env._(
                     "%(serial)s is on loan and is not left to a customer without an "
                     "order. Sell it on its loan, or take it back.",
-                    serial=line.lot_id.name or line.product_id.display_name,
+                    serial=serial,
+                )
+            )
+        loan_sudo = loans_sudo.filtered(
+            lambda loan: loan.lot_id == line.lot_id and loan.state != "reserved"
+        )[:1]
+        buyer = sale_sudo.order_id.partner_id.commercial_partner_id
+        is_other_loan = own_sudo and own_sudo.lot_id != line.lot_id
+        is_other_buyer = not own_sudo and loan_sudo.commercial_partner_id != buyer
+        if loan_sudo and (is_other_loan or is_other_buyer):
+            raise UserError(
+                self.env._(
+                    "%(serial)s is lent to %(customer)s (%(loan)s): order %(order)s "
+                    "does not sell it. Sell it on its loan, or take it back.",
+                    serial=serial,
+                    customer=loan_sudo.partner_id.display_name,
+                    loan=loan_sudo.name,
+                    order=sale_sudo.order_id.name,
                 )
             )
 

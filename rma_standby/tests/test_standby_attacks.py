@@ -143,6 +143,25 @@ class TestStandbyAttacksOnRecords(StandbyCommon):
             mine.write({k: vals[k] for k in ("res_model", "res_id", "res_field")})
         self.assertEqual(self._find_signature(loan).raw, before)
 
+    def test_photos_of_a_signed_agreement_stay(self):
+        loan = self._reserved(self.units[0])
+        photo = (
+            self.env["ir.attachment"]
+            .with_user(self.agent)
+            .create({"name": "as issued.png", "datas": PIXEL})
+        )
+        loan.photo_out_ids = [Command.link(photo.id)]
+        photo.name = "front.png"
+        loan.write({"signature": PIXEL, "signed_by": "Eve"})
+        with self.assertSentence("is settled"):
+            loan.photo_out_ids = [Command.clear()]
+        for vals in ({"raw": b"forged"}, {"res_id": self._request().id}):
+            with self.assertRaises(AccessError):
+                photo.write(vals)
+        with self.assertRaises(AccessError):
+            photo.unlink()
+        self.assertEqual(loan.photo_out_ids, photo)
+
     def test_what_was_signed_stays(self):
         loan = self._signed()
         for vals in ({"signature": False}, {"terms": "<p>x</p>"}, {"signed_by": "X"}):
@@ -279,6 +298,24 @@ class TestStandbyAttacksOnGoods(StandbyCommon):
             )
         self.assertEqual(loan.state, "issued")
 
+    def test_what_went_to_a_vendor_is_not_returned(self):
+        loan = self._issued()
+        with self.assertSentence("take it back first"):
+            self._move(
+                loan.sudo().lot_id,
+                self.company.rma_standby_loan_location_id,
+                self.vendor.property_stock_supplier,
+                user=self.stocker,
+            )
+        self.assertEqual(loan.state, "issued")
+
+    def test_findings_that_are_no_text(self):
+        loan = self._bring_back(self._issued())
+        with self.assertSentence("choose one of them"):
+            loan.action_note_damage("Lid broken", ["fee"])
+        with self.assertSentence("no condition of a unit"):
+            loan.action_note_damage("Lid broken", grade_in=["good"])
+
     def test_return_is_not_turned_into_a_gift(self):
         loan = self._issued()
         loan.action_request_return()
@@ -376,9 +413,7 @@ class TestStandbyAttacksOnGoods(StandbyCommon):
         quant = self.env["stock.quant"].search(
             [("lot_id", "=", loan.sudo().lot_id.id), ("quantity", ">", 0)]
         )
-        quant.move_quants(
-            location_dest_id=self.warehouse.lot_stock_id, message="Moved"
-        )
+        quant.move_quants(location_dest_id=self.warehouse.lot_stock_id, message="Moved")
         self.assertEqual(loan.state, "returned")
         self.assertEqual(loan.unit_id.state, "out")
 
@@ -544,3 +579,56 @@ class TestStandbyAttacksOnMoney(StandbyMoneyCommon):
         self.assertFalse(loan.is_settled)
         loan.action_charge()
         self.assertEqual(len(self._get_orders(loan, "unit")), 1)
+
+    def test_order_of_one_does_not_sell_the_unit_of_another(self):
+        loans = self._request() + self._request(partner_id=self.stranger.id)
+        loans.with_user(self.approver).action_waive_charges("Friends")
+        loans.action_reserve()
+        self._hand_out(loans)
+        loans[0].action_sell()
+        order = self._get_orders(loans[0], "unit")
+        # one more than the customer has
+        order.order_line.with_user(self.salesman).product_uom_qty = 2
+        self._confirm(order)
+        picking = order.sudo().picking_ids.with_user(self.stocker)
+        with self.assertSentence("does not sell it"):
+            self._deliver_loan(picking, loans[1])
+        self._deliver_loan(picking, loans[0])
+        self.assertEqual(loans.mapped("state"), ["sold", "issued"])
+
+    def _deliver_loan(self, picking, loan):
+        picking.move_line_ids.lot_id = loan.sudo().lot_id
+        picking.with_context(skip_backorder=True).button_validate()
+
+    def test_order_of_another_customer_takes_nothing_from_on_loan(self):
+        loan = self._request()
+        loan.with_user(self.approver).action_waive_charges("Friend")
+        loan.action_reserve()
+        self._hand_out(loan)
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.stranger.id,
+                "order_line": [Command.create({"product_id": self.product.id})],
+            }
+        )
+        order.action_confirm()
+        picking = order.picking_ids.with_user(self.stocker)
+        with self.assertSentence("does not sell it"):
+            picking.do_unreserve()
+            picking.location_id = self.company.rma_standby_loan_location_id
+            picking.move_ids.location_id = self.company.rma_standby_loan_location_id
+            picking.action_assign()
+            picking.button_validate()
+        self.assertEqual(loan.state, "issued")
+
+    def test_merged_customer_keeps_the_loans(self):
+        loan = self._reserved(self.units[0])
+        twin = self.env["res.partner"].create({"name": "Twin", "is_company": True})
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge([self.customer.id, twin.id], twin)
+        self.env.invalidate_all()
+        self.assertEqual(loan.partner_id, twin)
+        self.assertEqual(loan.commercial_partner_id, twin)
+        self._paid_deposit(loan)
+        self._hand_out(loan)
+        self.assertEqual(loan.state, "issued")

@@ -132,3 +132,14 @@ class TestStandbyConcurrency(TwoPeople):
                 second_loan.action_issue()
             second.cr.rollback()
             first.cr.rollback()
+
+    def test_second_does_not_decide_on_what_was_decided(self):
+        """Also an action that leaves the loan as it is stops who has looked before."""
+        with self._two_people() as (first, second):
+            # the second has looked before the first has quoted or refunded
+            self.assertEqual(self._loans(second)[0].state, "requested")
+            self._loans(first)[0]._pass_gate("cancel")
+            first.cr.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(OperationalError):
+                self._loans(second)[0]._pass_gate("cancel")
+            second.cr.rollback()

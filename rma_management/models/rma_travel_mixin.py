@@ -32,6 +32,10 @@ class RmaTravelMixin(models.AbstractModel):
         Whoever changes what ``_get_rma_delivery_methods`` returns calls it.
         """
 
+    def _get_rma_travel_troubles(self):
+        """Return in whole sentences what went wrong on the way; a hook."""
+        return []
+
     def _get_rma_courier_payer(self):
         """Return who pays the courier of this transfer by default; a hook.
 

@@ -218,6 +218,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             moves = [loan._prepare_standby_move_vals(kind) for loan in loans]
             vals_list.append(
                 loans[0]._prepare_standby_picking_vals(kind)
+                | (loans._prepare_return_vals() if kind == "return" else {})
                 | {"move_ids": [fields.Command.create(vals) for vals in moves]}
             )
         # sudo: the loan asks for the transfer, the warehouse carries it out
@@ -279,6 +280,21 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             "user_id": False,
             **self._get_standby_way(picking_type, kind),
         }
+
+    def _prepare_return_vals(self):
+        """Return the values that tie a return to the issue that it takes back.
+
+        A parcel that could not be delivered needs no courier for its way home.
+        """
+        # sudo: which transfer it was, is no secret to who may read the loan
+        issues_sudo = self.sudo().move_ids.filtered(
+            lambda move: move.rma_standby_kind == "issue" and move.state == "done"
+        )
+        by_loan = issues_sudo.grouped("rma_standby_loan_id")
+        pickings = self.env["stock.picking"].union(
+            *(moves.sorted("id")[-1:].picking_id for moves in by_loan.values())
+        )
+        return {"return_id": pickings.id} if len(pickings) == 1 else {}
 
     def _prepare_standby_move_vals(self, kind):
         """Return the values of the move of this loan's unit."""

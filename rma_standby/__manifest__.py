@@ -11,6 +11,10 @@
         # who may do what
         "security/ir.model.access.csv",
         "security/rma_standby_rules.xml",
+        # papers
+        "report/rma_standby_reports.xml",
+        "report/agreement_templates.xml",
+        "report/return_slip_templates.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
         "data/stock_data.xml",
@@ -20,10 +24,6 @@
         "data/mail_template_data.xml",
         "data/rma_standby_reminder_step_data.xml",
         "data/ir_cron_data.xml",
-        # papers
-        "report/rma_standby_reports.xml",
-        "report/agreement_templates.xml",
-        "report/return_slip_templates.xml",
         # dialogs
         "wizards/rma_remarks_wizard_views.xml",
         "wizards/rma_standby_pool_wizard_views.xml",

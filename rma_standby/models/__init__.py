@@ -8,6 +8,7 @@ from . import stock_warehouse
 # the pool
 from . import rma_standby_place_mixin
 from . import rma_standby_unit_page_mixin
+from . import rma_standby_value_mixin
 from . import rma_standby_unit
 
 # what happened, and who was told
@@ -32,6 +33,7 @@ from . import rma_standby_waiver_mixin
 from . import rma_standby_transfer_mixin
 from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin
+from . import rma_standby_receiver_mixin
 from . import rma_standby_reminder_job_mixin
 from . import rma_standby_reminder_mixin
 from . import rma_standby_swap_mixin
@@ -53,6 +55,7 @@ from . import helpdesk_ticket
 # the native documents that carry it out
 from . import rma_standby_arrival_mixin
 from . import rma_standby_discrepancy_mixin
+from . import stock_location
 from . import stock_lot
 from . import stock_move
 from . import stock_move_line
@@ -65,6 +68,7 @@ from . import account_move
 
 # papers
 from . import ir_actions_report
+from . import ir_attachment
 
 # how the pool is used, and what it costs
 from . import rma_cost_report

@@ -21,6 +21,7 @@ class AccountMove(models.Model):
                     and line.move_id.move_type == move_type
                 )
             )
+            # sudo: as for the lines
             loans_sudo = lines_sudo.rma_standby_loan_id.with_user(self.env.user).sudo()
             documents = loans_sudo._get_documents(lines_sudo)
             loans_sudo._log_event(kind, document=documents)

@@ -46,11 +46,11 @@ class AccountMoveLine(models.Model):
         # sudo: where a loan comes from, whoever may read it
         for line in self.sudo().filtered("rma_standby_loan_id"):
             reversed_lines = line.move_id.reversed_entry_id.invoice_line_ids
-            loans = (
-                line.sale_line_ids.rma_standby_loan_id
-                | reversed_lines.rma_standby_loan_id
-            )
-            if line.rma_standby_loan_id not in loans:
+            sources = {
+                (source.rma_standby_loan_id, source.rma_standby_charge_kind)
+                for source in [*line.sale_line_ids, *reversed_lines]
+            }
+            if (line.rma_standby_loan_id, line.rma_standby_charge_kind) not in sources:
                 line.write(dict.fromkeys(STANDBY_FIELDS, False))
 
     def _copy_data_extend_business_fields(self, values):

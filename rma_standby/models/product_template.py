@@ -59,6 +59,30 @@ class ProductTemplate(models.Model):
                     )
                 )
 
+    @api.constrains("tracking", "is_storable")
+    def _check_standby_units(self):
+        """Raise when units are in the pool or lent that nobody could tell apart."""
+        changed = self.filtered(lambda tmpl: tmpl.tracking != "serial")
+        if not changed:
+            return
+        # sudo: whose units they are, whoever maintains the product
+        unit_sudo = (
+            self.env["rma.standby.unit"]
+            .sudo()
+            .search(
+                [("product_tmpl_id", "in", changed.ids), ("state", "!=", "out")],
+                limit=1,
+            )
+        )
+        if unit_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(unit)s is in the stand-by pool or on loan: its product stays "
+                    "tracked by unique serial number.",
+                    unit=unit_sudo.display_name,
+                )
+            )
+
     @api.constrains("rma_standby_deposit", "rma_standby_cost_day")
     def _check_rma_standby_amounts(self):
         # sudo: the check compares with zero and tells nothing else

@@ -16,7 +16,7 @@ class RmaCostReport(models.Model):
         "product.template": ["rma_standby_cost_day"],
         "stock.move": ["location_dest_id", "location_id", "rma_standby_loan_id"],
         "stock.location": ["usage"],
-        "account.move.line": ["rma_standby_loan_id"],
+        "account.move.line": ["rma_standby_charge_kind", "rma_standby_loan_id"],
     }
 
     @api.model
@@ -95,6 +95,7 @@ class RmaCostReport(models.Model):
               JOIN rma_standby_loan loan ON loan.id = item.rma_standby_loan_id
              WHERE loan.line_id IS NOT NULL
                AND item.rma_line_id IS NULL
+               AND item.rma_standby_charge_kind IS DISTINCT FROM 'deposit'
                AND item.parent_state = 'posted'
                AND item.display_type = 'product'
                AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')

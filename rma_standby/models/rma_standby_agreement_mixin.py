@@ -84,6 +84,11 @@ class RmaStandbyAgreementMixin(models.AbstractModel):
             signed._write_axis({"date_signed": fields.Datetime.now()})
             signed._log_event("signed")
 
+    def _void_signature(self):
+        """Let the customer sign again: what was signed for is not handed out."""
+        signed = self.filtered("date_signed")
+        signed._write_axis(dict.fromkeys(("signature", "signed_by", "date_signed")))
+
     def action_print_agreement(self):
         """Print the agreements of these loans."""
         report = self.env.ref("rma_standby.action_report_standby_agreement")

@@ -139,6 +139,17 @@ class RmaStandbyCaseMixin(models.AbstractModel):
         required=True,
     )
 
+    def _check_case(self):
+        """Raise when somebody lends for a case that he may not read.
+
+        The loan tells its customer and joins its timeline; ids come from outside.
+        """
+        if self.env.su:
+            return
+        self.line_id.check_access("read")
+        # sudo: the ticket of the unit comes with it
+        (self.ticket_id - self.sudo().line_id.ticket_id).check_access("read")
+
     @api.depends("line_id")
     def _compute_company_id(self):
         for loan in self:

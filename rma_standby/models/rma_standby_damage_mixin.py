@@ -88,6 +88,24 @@ class RmaStandbyDamageMixin(models.AbstractModel):
         is_worse = self.grade_in in DAMAGED_GRADES and self.grade_in != self.grade_out
         return self.state == "returned" and (is_worse or bool(self.damage))
 
+    def _check_damage_vals(self, vals):
+        """Raise when a damage is wiped out that was noted: only approvers waive it."""
+        if not {"damage", "grade_in"} & vals.keys():
+            return
+        for loan in self.filtered(lambda loan: loan.damage_state != "none"):
+            grade = vals.get("grade_in", loan.grade_in)
+            text = vals.get("damage", loan.damage)
+            is_wiped = bool(loan.damage) and not (text or "").strip()
+            is_better = loan.grade_in in DAMAGED_GRADES and grade not in DAMAGED_GRADES
+            if is_wiped or is_better:
+                raise UserError(
+                    self.env._(
+                        "The damage of %(loan)s was noted already. Charge it, claim "
+                        "it, or let an approver waive it.",
+                        loan=loan.display_name,
+                    )
+                )
+
     # -- note and settle --
 
     @api.depends("state", "damage_state")
@@ -204,8 +222,10 @@ class RmaStandbyDamageMixin(models.AbstractModel):
         names = {"grade_in", "accessories_in"} & found.keys()
         vals = {name: found[name] for name in names if found[name]}
         if photos := found.get("photo_in_ids"):
-            vals["photo_in_ids"] = [fields.Command.link(photo) for photo in photos]
-        self.write(vals | {"damage": damage})
+            self.write(
+                {"photo_in_ids": [fields.Command.link(photo) for photo in photos]}
+            )
+        self._write_axis(vals | {"damage": damage})
         unit_vals = {"is_ready": False}
         grade = found.get("grade_in")
         if grade in dict(GRADES):

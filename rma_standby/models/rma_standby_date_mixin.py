@@ -174,7 +174,8 @@ class RmaStandbyDateMixin(models.AbstractModel):
             somebody else
         """
         todo = self._pass_gate("extend")
-        if days is not None and not 1 <= days <= MAX_DAYS:
+        is_number = type(days) is int and 1 <= days <= MAX_DAYS
+        if days is not None and not is_number:
             raise UserError(
                 self.env._(
                     "Please enter by how many days to extend: one or more, at most "

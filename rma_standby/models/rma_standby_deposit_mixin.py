@@ -272,3 +272,27 @@ class RmaStandbyDepositMixin(models.AbstractModel):
                         loan=loan.display_name,
                     )
                 )
+            loan._check_deposit_asked(vals["deposit_amount"] or 0.0, loan.deposit_amount)
+
+    def _check_deposit_asked(self, amount, known):
+        """Raise when less is asked for than the product says: that is a waiver.
+
+        :param float amount: what is to be asked for
+        :param float known: what an approver may have granted already
+        """
+        self.ensure_one()
+        # sudo: as in _compute_deposit_amount
+        product = self.product_id.sudo() or self.unit_id.sudo().product_id
+        asked = 0.0 if self.swap_of_id else product.rma_standby_deposit
+        lowest = min(asked, known)
+        is_less = 0 <= amount and self.currency_id.compare_amounts(amount, lowest) < 0
+        if is_less and not self._has_rma_right("group_rma_approver"):
+            raise UserError(
+                self.env._(
+                    "To ask for less than the deposit of %(loan)s (%(amount)s) needs "
+                    "the right “After-sales: Approver”. Ask your service manager to "
+                    "decide.",
+                    loan=self.display_name,
+                    amount=self.currency_id.format(lowest),
+                )
+            )

@@ -161,7 +161,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         self.ensure_one()
         if not term:
             return self.env._(
-                "No warranty or contract includes a stand-by: the loan fee is charged."
+                "No warranty or contract includes a stand-by unit."
             )
         if not until:
             return self.env._("Included in the term “%(term)s”.", term=term.name)

@@ -5,10 +5,16 @@ from odoo.exceptions import UserError
 
 from odoo.addons.rma_management.tools.rma_words import selection_label
 
+from .rma_standby_gate_mixin import OPEN_STATES
+
 #: What is settled once a unit is booked or lent.
 SETTLED_FIELDS = frozenset(
     {"company_id", "date_from", "line_id", "partner_id", "product_id", "unit_id"}
 )
+#: What somebody has signed for.
+SIGNED_FIELDS = frozenset({"signature", "signed_by", "terms"})
+#: In which condition it went out: damages are measured by it.
+CONDITION_FIELDS = frozenset({"accessories_out", "grade_out"})
 
 
 class RmaStandbyLoan(models.Model):
@@ -88,6 +94,9 @@ class RmaStandbyLoan(models.Model):
             vals["name"] = sequence.next_by_code("rma.standby.loan")
         model = self._without_closed_defaults()
         loans = super(RmaStandbyLoan, model).create(vals_list).with_env(self.env)
+        loans._check_case()
+        for loan in loans:
+            loan._check_deposit_asked(loan.deposit_amount, float("inf"))
         for loan, vals in zip(loans, vals_list, strict=True):
             # a chosen last day stays; one that was computed follows
             if vals.get("date_expected") and "is_date_fixed" not in vals:
@@ -104,6 +113,7 @@ class RmaStandbyLoan(models.Model):
             return super().write(vals)
         self._check_settled(vals)
         self._check_deposit_vals(vals)
+        self._check_damage_vals(vals)
         date = fields.Date.to_date(vals.get("date_expected"))
         moved = self.filtered(lambda loan: date and loan.date_expected != date)
         # nothing is booked yet: both dates may change at once
@@ -113,12 +123,15 @@ class RmaStandbyLoan(models.Model):
         super(RmaStandbyLoan, planned).write({"is_date_fixed": True, **vals})
         booked = moved - planned
         booked.check_access("write")
+        booked._check_extend_allowed()
         booked._move_expected(date)
         self._follow_vals(vals)
         return True
 
     def _follow_vals(self, vals):
         """Do what written values mean besides."""
+        if {"line_id", "ticket_id"} & vals.keys():
+            self._check_case()
         if self._has_photo_vals(vals):
             self._bind_photos()
         if vals.get("signature"):
@@ -130,10 +143,7 @@ class RmaStandbyLoan(models.Model):
     def _check_settled(self, vals):
         """Refuse to change what was booked, lent or signed."""
         for loan in self:
-            closed = set() if loan.state == "requested" else SETTLED_FIELDS
-            if loan.date_signed:
-                closed |= {"signature", "signed_by", "terms"}
-            for name in closed & vals.keys():
+            for name in loan._get_settled_fields() & vals.keys():
                 value = loan[name].id if name.endswith("_id") else loan[name]
                 if name.startswith("date_"):
                     value = fields.Date.to_string(value)
@@ -149,10 +159,30 @@ class RmaStandbyLoan(models.Model):
                         )
                     )
 
+    def _get_settled_fields(self):
+        """Return the names of the fields that do not change any more."""
+        self.ensure_one()
+        closed = set() if self.state == "requested" else set(SETTLED_FIELDS)
+        if self.date_signed:
+            # whoever signs before a unit is chosen signs for any that fits
+            later = set() if self.unit_id else {"unit_id"}
+            closed |= SIGNED_FIELDS | (SETTLED_FIELDS - later)
+        if self.date_signed or self.state not in OPEN_STATES:
+            closed |= CONDITION_FIELDS
+        return closed
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         for loan in self:
-            if loan.state != "requested" or loan.move_ids:
+            # sudo: what was moved, quoted or invoiced, whoever may read it
+            loan_sudo = loan.sudo()
+            is_known = (
+                loan_sudo.move_ids
+                or loan_sudo.charge_line_ids
+                or loan_sudo.deposit_line_ids
+                or loan_sudo.date_signed
+            )
+            if loan.state != "requested" or is_known:
                 raise UserError(
                     self.env._(
                         "%(loan)s is on record: cancel it instead of deleting it.",

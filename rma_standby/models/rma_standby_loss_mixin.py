@@ -56,7 +56,10 @@ class RmaStandbyLossMixin(models.AbstractModel):
     def _is_unit_gone(self):
         """Tell whether the unit left On loan for good: sold or written off."""
         self.ensure_one()
-        done = self.sudo().move_ids.filtered(lambda move: move.state == "done")
+        # sudo: where the unit is, whoever may read its transfers
+        done = self.sudo().move_ids.filtered(
+            lambda move: move.state == "done" and self.sudo().lot_id in move.lot_ids
+        )
         # a delivery that was taken back to On loan is followed by that move
         last = done.sorted(lambda move: (move.date, move.id))[-1:]
         return last.rma_standby_kind == "sale"

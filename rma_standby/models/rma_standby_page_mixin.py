@@ -53,6 +53,8 @@ class RmaStandbyPageMixin(models.AbstractModel):
             "state": self._get_state_label(),
             "date": format_date(self.env, self.date_expected),
         }
+        if self.state == "overdue":
+            return self.env._("%(unit)s: overdue, was due on %(date)s", **values)
         if self.state in OPEN_STATES:
             return self.env._("%(unit)s: %(state)s, until %(date)s", **values)
         return self.env._("%(unit)s: %(state)s", **values)

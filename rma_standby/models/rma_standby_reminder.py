@@ -81,11 +81,12 @@ class RmaStandbyReminder(models.Model):
             reminder.hidden_count = max(0, len(reminder.line_ids) - MAX_ROWS)
 
     @api.depends("partner_id", "day")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for reminder in self:
             reminder.display_name = self.env._(
                 "Reminder of %(day)s: %(partner)s",
-                day=format_date(self.env, reminder.day),
+                day=format_date(self.env, reminder.day, date_format="long"),
                 # sudo: whom it was sent to is what the reminder is called
                 partner=reminder.partner_id.sudo().display_name,
             )
@@ -125,7 +126,8 @@ class RmaStandbyReminder(models.Model):
         self.env["rma.standby.reminder.line"].create(
             [
                 reminder._prepare_line_vals(loan, steps.get(loan, none))
-                for loan in loans
+                # the message shows them in this order
+                for loan in loans.sorted(lambda loan: (loan.date_expected, loan.id))
             ]
         )
         if reminder.recipient_ids:
@@ -182,7 +184,9 @@ class RmaStandbyReminder(models.Model):
             return
         mail_id = template.send_mail(
             self.id,
-            email_values={"recipient_ids": [fields.Command.set(self.recipient_ids.ids)]},
+            email_values={
+                "recipient_ids": [fields.Command.set(self.recipient_ids.ids)]
+            },
             email_layout_xmlid="mail.mail_notification_light",
         )
         self.mail_id = mail_id

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
 from .rma_standby_reminder_step import AUDIENCES
 
@@ -54,5 +53,6 @@ class RmaStandbyReminderLine(models.Model):
             return self.env._("1 day overdue")
         if days == 0:
             return self.env._("Due today")
-        date = format_date(self.env, self.date_expected)
-        return self.env._("Due on %(date)s", date=date)
+        if days == -1:
+            return self.env._("Due tomorrow")
+        return self.env._("Due in %(days)s days", days=-days)

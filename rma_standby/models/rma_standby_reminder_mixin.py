@@ -5,7 +5,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 
 #: The to-do of who is responsible for a unit that does not come back.
-TODO = "rma_standby.mail_activity_standby_back"
+TO_DO = "rma_standby.mail_activity_standby_back"
 
 
 class RmaStandbyReminderMixin(models.AbstractModel):
@@ -42,6 +42,7 @@ class RmaStandbyReminderMixin(models.AbstractModel):
             )
         )
         for loan in self:
+            # sudo: compared, as counted
             loan.reminder_count = counts.get(loan.sudo(), 0)
 
     @api.depends("state", "date_reminded", "partner_id.email")
@@ -65,8 +66,8 @@ class RmaStandbyReminderMixin(models.AbstractModel):
         if self.sudo()._get_reminder_recipients():  # sudo: the address of the customer
             return False
         return self.env._(
-            "%(customer)s has no e-mail address, so nobody can be reminded of %(loan)s. "
-            "Enter one on the contact, or call.",
+            "%(customer)s has no e-mail address, so nobody can be reminded of "
+            "%(loan)s. Enter one on the contact, or call.",
             customer=self.partner_id.display_name,
             loan=self.display_name,
         )
@@ -105,21 +106,13 @@ class RmaStandbyReminderMixin(models.AbstractModel):
         )
         reached = loans_sudo._get_reached_steps("customer")
         for (_company, partner), loans in receivers.items():
-            reminder = self.env["rma.standby.reminder"].sudo()._remind(
-                "customer", partner, loans, reached, is_manual=True
-            )  # sudo: as above
+            # sudo: the log is closed to users; only reminding writes it
+            reminder = (
+                self.env["rma.standby.reminder"]
+                .sudo()
+                ._remind("customer", partner, loans, reached, is_manual=True)
+            )
             loans._note_reminded(reminder)
-
-    def _get_reminder_recipients(self):
-        """Return the partners who get a message about these loans of one customer.
-
-        Whoever asked for the units; the company itself stands in for who has no
-        address.
-        """
-        partners = self.partner_id
-        reachable = partners.filtered("email")
-        unreachable = partners - reachable
-        return reachable | unreachable.commercial_partner_id.filtered("email")
 
     def _note_reminded(self, reminder):
         """Note on the loans of one customer that *reminder* told him of them."""
@@ -140,13 +133,13 @@ class RmaStandbyReminderMixin(models.AbstractModel):
             return
         # sudo: a to-do is made whoever it is for
         loans_sudo = self.sudo()
-        known = set(loans_sudo.activity_search([TODO]).mapped("res_id"))
+        known = set(loans_sudo.activity_search([TO_DO]).mapped("res_id"))
         todo = loans_sudo.filtered(lambda loan: loan.id not in known)
         owners = todo._get_reminder_owners()
         for user, loans in todo.grouped(lambda loan: owners[loan]).items():
             # the message of the day tells of all of them; no other mail for each
             loans.with_context(mail_activity_quick_update=True).activity_schedule(
-                TODO,
+                TO_DO,
                 date_deadline=loans[:1]._get_today(),
                 user_id=(user or self.env.user).id,
                 note=note and Markup("<p>%s</p>") % note,
@@ -155,7 +148,7 @@ class RmaStandbyReminderMixin(models.AbstractModel):
     def _end_reminder_todos(self):
         """Take back the to-dos of units that came back or may be kept longer."""
         if self:
-            self.sudo().activity_unlink([TODO])  # sudo: whoever they are for
+            self.sudo().activity_unlink([TO_DO])  # sudo: whoever they are for
 
     # -- page --
 

@@ -88,15 +88,20 @@ class RmaStandbyReservationMixin(models.AbstractModel):
         units = self.unit_id
         if not units:
             return {}
-        bookings = self.env["rma.standby.loan"].search_fetch(
-            [("unit_id", "in", units.ids), ("state", "=", "reserved")],
-            ["unit_id", "date_from"],
-            order="date_from, id",
+        # sudo: that a unit is promised is no secret, whoever's loan it is
+        bookings_sudo = (
+            self.env["rma.standby.loan"]
+            .sudo()
+            .search_fetch(
+                [("unit_id", "in", units.ids), ("state", "=", "reserved")],
+                ["unit_id", "date_from"],
+                order="date_from, id",
+            )
         )
-        by_unit = bookings.grouped("unit_id")
+        by_unit = bookings_sudo.grouped(lambda booking: booking.unit_id.id)
         found = {}
         for loan in self:
-            for booking in by_unit.get(loan.unit_id, ()):
+            for booking in by_unit.get(loan.unit_id._origin.id, ()):
                 if booking.id != loan._origin.id and (
                     booking.date_from > loan.date_from
                 ):
@@ -287,6 +292,7 @@ class RmaStandbyReservationMixin(models.AbstractModel):
         self._cancel_open_moves()
         self._log_event("released", document={loan: loan.unit_id for loan in self})
         self._update_state("requested", unit_id=False, date_reserved=False)
+        self._void_signature()
         self._refresh_bookings(units)
 
     @api.model

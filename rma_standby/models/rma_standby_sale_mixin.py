@@ -25,12 +25,12 @@ class RmaStandbySaleMixin(models.AbstractModel):
         readonly=True,
         copy=False,
     )
-    is_charge_unit_allowed = fields.Boolean(compute="_compute_sale_allowed")
+    is_charge_allowed = fields.Boolean(compute="_compute_sale_allowed")
     is_sell_allowed = fields.Boolean(compute="_compute_sale_allowed")
 
     @api.depends("state", "is_settled", "charge_line_ids.state", "move_ids.state")
     def _compute_sale_allowed(self):
-        for action in ("charge_unit", "sell"):
+        for action in ("charge", "sell"):
             self._set_allowed(action)
 
     def _is_being_sold(self):
@@ -46,7 +46,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
 
     # -- charge what is lost --
 
-    def _is_charge_unit_done(self):
+    def _is_charge_done(self):
         self.ensure_one()
         return self.state == "lost" and (self._is_unit_gone() or self._is_being_sold())
 
@@ -62,7 +62,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
             loan=self.display_name,
         )
 
-    def _get_charge_unit_obstacle(self):
+    def _get_charge_obstacle(self):
         self.ensure_one()
         if self.state != "lost":
             return self.env._(
@@ -73,8 +73,8 @@ class RmaStandbySaleMixin(models.AbstractModel):
             )
         return self._get_customer_obstacle()
 
-    def _check_charge_unit_allowed(self):
-        self._check_allowed("charge_unit")
+    def _check_charge_allowed(self):
+        self._check_allowed("charge")
 
     def action_charge(self):
         """Charge lost units by native orders, one a customer, at the company's rule.
@@ -82,7 +82,7 @@ class RmaStandbySaleMixin(models.AbstractModel):
         :return: the action that opens the quotations
         :raises odoo.exceptions.UserError: a unit is not lost
         """
-        todo = self._pass_gate("charge_unit")
+        todo = self._pass_gate("charge")
         return todo._sell_natively(self.env._("The unit is charged already."))
 
     # -- sell what the customer keeps --
@@ -214,9 +214,9 @@ class RmaStandbySaleMixin(models.AbstractModel):
         for loan in self:
             is_lost = loan.state == "lost"
             if moves[loan].location_dest_id.usage == "inventory":
-                # the action that made the scrap tells why, and logs it
-                is_own = moves[loan].scrap_id.origin == loan.name
-                kind = False if is_own else "written_off"
+                # the action that made the scrap has told why
+                is_told = loan._is_write_off_told(moves[loan].scrap_id)
+                kind = False if is_told else "written_off"
                 state = "lost"
             else:
                 kind, state = ("charged", "lost") if is_lost else ("sold", "sold")

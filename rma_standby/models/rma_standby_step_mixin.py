@@ -140,7 +140,7 @@ class RmaStandbyStepMixin(models.AbstractModel):
     def _get_charge_step(self):
         """Return what fee and deposit need before the issue, or False."""
         self.ensure_one()
-        if not self._get_charge_obstacle():
+        if not self._get_unpaid_obstacle():
             return False
         if self.fee_state in ("to_quote", "declined"):
             return "quote"

@@ -52,7 +52,9 @@ class RmaStandbySwapMixin(models.AbstractModel):
     def _swap(self, unit=None):
         if not self:
             return
-        new = self.create([loan._prepare_swap_vals() for loan in self])
+        # sudo: the case is the loan's own, whoever may read it
+        new = self.sudo().create([loan._prepare_swap_vals() for loan in self])
+        new = new.sudo(False)
         pairs = dict(zip(self, new, strict=True))
         for old, loan in pairs.items():
             loan._write_axis({"swap_of_id": old.id})

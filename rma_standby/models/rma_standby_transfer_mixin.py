@@ -93,7 +93,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
                 or self.env._("a customer"),
                 loan=loan,
             )
-        return self._get_early_obstacle() or self._get_charge_obstacle()
+        return self._get_early_obstacle() or self._get_unpaid_obstacle()
 
     def _get_early_obstacle(self):
         """Return whose booking an issue now would break, or that it is too late."""

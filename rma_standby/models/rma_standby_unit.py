@@ -37,6 +37,7 @@ class RmaStandbyUnit(models.Model):
         "rma.action.mixin",
         "rma.standby.place.mixin",
         "rma.standby.unit.page.mixin",
+        "rma.standby.value.mixin",
     ]
     _order = "product_id, id"
     _rec_name = "lot_id"
@@ -181,14 +182,30 @@ class RmaStandbyUnit(models.Model):
         self._check_axis_vals(vals)
         if not vals.get("active", True):
             self._check_not_wanted()
-        if "lot_id" in vals and self.loan_ids:
-            raise UserError(
-                self.env._(
-                    "%(unit)s was lent already: its serial number stays.",
-                    unit=self[:1].display_name,
-                )
-            )
+        if {"lot_id", "company_id"} & vals.keys():
+            self._check_identity(vals)
         return super().write(vals)
+
+    def _check_identity(self, vals):
+        """Raise when a unit that was lent is to be another one, or somebody else's."""
+        for unit in self:
+            # sudo: that it was lent counts, whoever's loan it was
+            is_lent = bool(unit.sudo().loan_ids)
+            if is_lent and vals.get("lot_id", unit.lot_id.id) != unit.lot_id.id:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s was lent already: its serial number stays.",
+                        unit=unit.display_name,
+                    )
+                )
+            if vals.get("company_id", unit.company_id.id) != unit.company_id.id:
+                raise UserError(
+                    self.env._(
+                        "%(unit)s stays with its company. Sell it to the other company "
+                        "and receive it there.",
+                        unit=unit.display_name,
+                    )
+                )
 
     def _check_not_wanted(self):
         """Raise when somebody has one of these units, or has booked it."""
@@ -205,7 +222,8 @@ class RmaStandbyUnit(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lent(self):
         for unit in self:
-            if unit.loan_ids:
+            # sudo: as in _check_identity
+            if unit.sudo().loan_ids:
                 raise UserError(
                     self.env._(
                         "%(unit)s was lent already and stays on record. Archive it "

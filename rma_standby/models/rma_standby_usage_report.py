@@ -91,7 +91,8 @@ class RmaStandbyUsageReport(models.Model):
                       FROM lent
                      GROUP BY 1, 2
                  )
-            SELECT unit.id::bigint * 100000 + EXTRACT(YEAR FROM owned_days.month)::int * 12
+            SELECT unit.id::bigint * 100000
+                       + EXTRACT(YEAR FROM owned_days.month)::int * 12
                        + EXTRACT(MONTH FROM owned_days.month)::int AS id,
                    owned_days.month, unit.id AS unit_id, unit.lot_id, unit.product_id,
                    unit.family_id, unit.warehouse_id, unit.company_id,
@@ -224,7 +225,7 @@ class RmaStandbyUsageReport(models.Model):
 
     @api.model
     def _without_shared_days(self, spans):
-        """Return the *spans* of each unit; a day that two share belongs to the first."""
+        """Return the *spans* of each unit; what two share belongs to the first."""
         return SQL(
             """
             SELECT unit_id, last_day, GREATEST(first_day, 1 + MAX(last_day) OVER (

@@ -33,7 +33,7 @@ class RmaStandbyWaiverMixin(models.AbstractModel):
         """Tell whether an approver let one of these units be handed out as it is."""
         return any(loan.is_charge_waived for loan in self)
 
-    def _get_charge_obstacle(self):
+    def _get_unpaid_obstacle(self):
         """Return why the unit is not handed out before something is paid, or False."""
         self.ensure_one()
         # what was settled for the unit that failed is not asked for again

@@ -75,11 +75,21 @@ class RmaStandbyWriteOffMixin(models.AbstractModel):
         vals_list = [loan._prepare_write_off_vals() for loan in self]
         # sudo: the approver decides, the scrap itself is the warehouse's document
         scraps_sudo = self.env["stock.scrap"].sudo().create(vals_list)
-        # done moves tell the loans that their units are gone
-        scraps_sudo.do_scrap()
         documents = dict(zip(self, scraps_sudo, strict=True))
         self._log_event("written_off", text=reason, document=documents)
+        # done moves tell the loans that their units are gone
+        scraps_sudo.do_scrap()
         destroyed.unit_id._write_axis({"active": False})
+
+    def _is_write_off_told(self, scrap):
+        """Tell whether the timeline says already why *scrap* was made."""
+        self.ensure_one()
+        return bool(scrap) and any(
+            event.kind == "written_off"
+            and event.document_model == scrap._name
+            and event.document_id == scrap.id
+            for event in self.event_ids
+        )
 
     def _prepare_write_off_vals(self):
         """Return the values of the native scrap of the unit, from where it is."""

@@ -54,6 +54,7 @@ class SaleOrder(models.Model):
         sold_sudo._cancel_open_moves("return")
         result = super()._action_confirm()
         fees_sudo = self._get_standby_charges("fee")
+        # sudo: as for the charges
         loans_sudo = fees_sudo.rma_standby_loan_id.with_user(self.env.user).sudo()
         loans_sudo._log_event(
             "fee_accepted", document=loans_sudo._get_documents(fees_sudo)

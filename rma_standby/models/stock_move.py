@@ -39,18 +39,26 @@ class StockMove(models.Model):
 
         The native buttons copy the moves that there are: backorders and returns.
         """
-        loan_ids = [
-            vals["rma_standby_loan_id"]
+        wanted = {
+            (
+                vals["rma_standby_loan_id"],
+                vals.get("rma_standby_kind") or False,
+                vals.get("product_id"),
+            )
             for vals in vals_list
             if vals.get("rma_standby_loan_id")
-        ]
-        if self.env.su or not loan_ids:
+        }
+        if self.env.su or not wanted:
             return
-        # sudo: whether the loan has a move, whoever may read it
+        # sudo: whether the loan has such a move, whoever may read it
         known = self.sudo().search_fetch(
-            [("rma_standby_loan_id", "in", loan_ids)], ["rma_standby_loan_id"]
+            [("rma_standby_loan_id", "in", [loan_id for loan_id, *_rest in wanted])],
+            ["rma_standby_loan_id", "rma_standby_kind", "product_id"],
         )
-        if set(loan_ids) - set(known.rma_standby_loan_id.ids):
+        if wanted - {
+            (move.rma_standby_loan_id.id, move.rma_standby_kind, move.product_id.id)
+            for move in known
+        }:
             raise UserError(
                 self.env._(
                     "Only the loan asks for moves of its unit. Use the actions of the "
@@ -133,7 +141,11 @@ class StockMove(models.Model):
                     )
                 )
             elif line.location_dest_id._child_of(pool):
-                self._check_standby_entry(line)
+                # what was lent comes back, whatever has become of its product
+                if not is_from_pool and not line.location_id._child_of(on_loan):
+                    self._check_standby_entry(line)
+            elif line.location_id._child_of(on_loan):
+                self._check_standby_sale(line)
 
     def _takes_standby_sale_back(self):
         """Tell whether this move returns natively what was sold from On loan."""
@@ -176,6 +188,19 @@ class StockMove(models.Model):
             )
         if obstacle := booked[0]._get_outdated_obstacle():
             raise UserError(obstacle)
+
+    def _check_standby_sale(self, line):
+        """Raise when *line* leaves a lent unit to a customer who does not pay."""
+        # sudo: whether it is sold, whoever may read the order
+        move_sudo = line.move_id.sudo()
+        if line.location_dest_id.usage == "customer" and not move_sudo.sale_line_id:
+            raise UserError(
+                self.env._(
+                    "%(serial)s is on loan and is not left to a customer without an "
+                    "order. Sell it on its loan, or take it back.",
+                    serial=line.lot_id.name or line.product_id.display_name,
+                )
+            )
 
     def _check_standby_entry(self, line):
         """Raise when *line* brings into the pool what cannot be lent."""

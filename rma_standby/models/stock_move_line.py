@@ -1,13 +1,53 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .rma_standby_gate_mixin import OUT_STATES
 
+#: What says which unit went from where to where.
+MOVED_FIELDS = frozenset(
+    {"location_dest_id", "location_id", "lot_id", "owner_id", "quant_id", "quantity"}
+)
+
 
 class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add no unit to what has moved already: no loan would hear of it."""
+        lines = super().create(vals_list)
+        lines.filtered(lambda ln: ln.move_id.state == "done")._check_standby_done()
+        return lines
+
+    def write(self, vals):
+        """Keep what has moved: loans were told of it."""
+        if not MOVED_FIELDS.isdisjoint(vals):
+            done = self.filtered(lambda ln: ln.state == "done")
+            done.filtered(lambda ln: ln._is_other_movement(vals))._check_standby_done()
+        return super().write(vals)
+
+    def _is_other_movement(self, vals):
+        """Tell whether *vals* change what was moved."""
+        self.ensure_one()
+        return any(
+            self._fields[name].convert_to_cache(vals[name], self, validate=False)
+            != self._fields[name].convert_to_cache(self[name], self)
+            for name in MOVED_FIELDS & vals.keys()
+        )
+
+    def _check_standby_done(self):
+        """Raise when one of these done lines touches the pool or what is on loan."""
+        if self and (lines := self.move_id._get_standby_lines() & self):
+            raise UserError(
+                self.env._(
+                    "The transfer of %(serial)s is done and its loan was told. Move "
+                    "the unit by a new transfer instead.",
+                    serial=lines[0].lot_id.name or lines[0].product_id.display_name,
+                )
+            )
 
     def _tell_standby_loans(self):
         """Tell the loans of these done lines that their units went out or came back."""

@@ -44,7 +44,7 @@ class RmaStandbyAgreementReport(models.AbstractModel):
 
     @api.model
     def _get_prices(self, loan):
-        """Return fee and deposit as (caption, text); what is not asked for is missing."""
+        """Return fee and deposit as (caption, text), as far as they are asked for."""
         prices, env = [], loan.env
         if loan.is_entitled:
             term = loan.entitlement_term_id.name
@@ -52,7 +52,9 @@ class RmaStandbyAgreementReport(models.AbstractModel):
             prices.append((env._("Loan fee"), text))
         elif loan.fee_state not in NO_FEE_STATES and loan.fee_estimate:
             fee = self._format_amount(loan, loan.fee_estimate)
-            text = env._("%(amount)s, without taxes, until the expected return", amount=fee)
+            text = env._(
+                "%(amount)s, without taxes, until the expected return", amount=fee
+            )
             prices.append((env._("Loan fee"), text))
         if loan.deposit_state != "none" and loan.deposit_amount:
             deposit = self._format_amount(loan, loan.deposit_amount)

@@ -9,13 +9,23 @@ from ..tools import code_picture
 #: wkhtmltopdf on an unpatched Qt (Debian's) prints a page 1 / 0.768 times as wide as
 #: the paper and shrinks it. Zoomed by that, a millimetre is one.
 UNPATCHED_ZOOM = 125 / 96
-#: Lines of the checklist; more go into the last one.
+#: Lines of the checklist.
 MAX_ITEMS = 6
+#: Characters of such a line.
+MAX_ITEM = 55
 #: Points below which nobody reads a slip, and the mean width of a character (of 1 em).
 MIN_SIZE = 7
 CHAR_WIDTH = 0.6
 #: Millimetres of a typographic point.
 POINT = 25.4 / 72
+
+
+def shorten(text):
+    """Return *text* with an ellipsis where it is longer than a line of the checklist.
+
+    The agreement has it whole.
+    """
+    return text if len(text) <= MAX_ITEM else f"{text[: MAX_ITEM - 1].rstrip()}…"
 
 
 class RmaStandbyReturnSlipReport(models.AbstractModel):
@@ -56,8 +66,11 @@ class RmaStandbyReturnSlipReport(models.AbstractModel):
         """Return what was handed out with the unit, as lines of a checklist."""
         parts = re.split(r"[,;\n]+", loan.accessories_out or "")
         items = [part.strip() for part in parts if part.strip()]
+        items = [shorten(item) for item in items]
         if len(items) > MAX_ITEMS:
-            items[MAX_ITEMS - 1 :] = [", ".join(items[MAX_ITEMS - 1 :])]
+            more = len(items) - MAX_ITEMS + 1
+            text = loan.env._("%(count)s more, see the agreement", count=more)
+            items[MAX_ITEMS - 1 :] = [text]
         return items
 
     @api.model

@@ -14,6 +14,12 @@ from . import test_standby_loss
 from . import test_standby_damage
 from . import test_standby_stories
 
+# what is told, and who is reminded
+from . import test_standby_notices
+from . import test_standby_due
+from . import test_standby_reminders
+from . import test_standby_reminder_scale
+
 # what people see and print
 from . import test_standby_views
 from . import test_standby_odd_cases
@@ -23,8 +29,10 @@ from . import test_standby_papers
 from . import test_standby_usage
 
 # what must never happen
+from . import test_standby_attacks
 from . import test_standby_bad_input
 from . import test_standby_concurrency
 from . import test_standby_invariants
 from . import test_standby_security
 from . import test_standby_budget
+from . import test_standby_cost

@@ -23,7 +23,9 @@ class Page:
     def get_width(self, text):
         """Return the printed width of the Code 128 of *text*, in mm."""
         code = next(
-            code for code in self.codes if code.text == text and "128" in str(code.format)
+            code
+            for code in self.codes
+            if code.text == text and "128" in str(code.format)
         )
         corners = code.position
         return (corners.top_right.x - corners.top_left.x) * 25.4 / DPI

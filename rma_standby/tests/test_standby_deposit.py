@@ -26,7 +26,7 @@ class TestStandbyDeposit(StandbyMoneyCommon):
         loan = self._request()
         self.assertEqual(loan.deposit_amount, 40)
         self.assertEqual(loan.deposit_state, "to_invoice")
-        loan.deposit_amount = 25
+        loan.with_user(self.approver).deposit_amount = 25
         self._reserved_with(loan)
         self.assertEqual(loan.deposit_amount, 25, "what was entered stays")
 
@@ -76,7 +76,7 @@ class TestStandbyDeposit(StandbyMoneyCommon):
             "no product for deposits", loan, "action_invoice_deposit"
         )
         self.company.rma_standby_deposit_product_id = self.deposit
-        loan.deposit_amount = 0
+        loan.with_user(self.approver).deposit_amount = 0
         self.assertLoanRefused("has no deposit", loan, "action_invoice_deposit")
         self.assertEqual(loan.deposit_state, "none")
 
@@ -103,7 +103,7 @@ class TestStandbyDeposit(StandbyMoneyCommon):
             loan.deposit_amount = 10
         self._get_deposit(loan).unlink()
         self.assertEqual(loan.deposit_state, "to_invoice")
-        loan.deposit_amount = 10
+        loan.with_user(self.approver).deposit_amount = 10
         self.assertEqual(loan.deposit_amount, 10)
 
     def test_cancelled_invoice_is_asked_for_again(self):

@@ -488,7 +488,7 @@ class TestStandbyPages(StandbyPagesCommon):
         )
         loan.sudo()._sync_due_state()
         self.assertTrue(claim.is_standby_late)
-        self.assertIn("Overdue", claim.standby_summary)
+        self.assertIn("overdue", claim.standby_summary)
         # a serial that is no stand-by unit tells nothing
         self.assertFalse(self.lots[0].standby_summary)
         self.assertIn("overdue", self.units[0].lot_id.standby_summary)

@@ -17,6 +17,7 @@ QR_QUIET = 4
 #: Finer bars are not read for sure from office paper; coarser ones need no more (mm).
 MIN_MODULE = 0.24
 MAX_MODULE = 0.7
+MAX_QR_MODULE = 1.0
 #: Longer texts are no numbers.
 MAX_LENGTH = 80
 
@@ -45,7 +46,7 @@ def code128(text, max_width, height):
     for letter in code.decompose():
         row += [letter.isupper()] * (ord(letter.lower()) - ord("a") + 1)
     row += [False] * CODE128_QUIET
-    return _draw([row], max_width, height)
+    return _draw([row], max_width, MAX_MODULE, height)
 
 
 def qr(text, max_width):
@@ -58,7 +59,7 @@ def qr(text, max_width):
     side = [False] * QR_QUIET
     rows = [[*side, *map(bool, modules), *side] for modules in code.modules]
     edge = [[False] * len(rows[0])] * QR_QUIET
-    return _draw([*edge, *rows, *edge], max_width)
+    return _draw([*edge, *rows, *edge], max_width, MAX_QR_MODULE)
 
 
 def _is_plain(text):
@@ -66,9 +67,9 @@ def _is_plain(text):
     return 0 < len(text.strip()) <= MAX_LENGTH and text.isascii() and text.isprintable()
 
 
-def _draw(rows, max_width, height=None):
+def _draw(rows, max_width, max_module, height=None):
     """Return rows of dark (True) and light modules as a picture, if they fit."""
-    module = min(max_width / len(rows[0]), MAX_MODULE)
+    module = min(max_width / len(rows[0]), max_module)
     if module < MIN_MODULE:
         return None
     width = round(len(rows[0]) * module, 2)

@@ -91,6 +91,7 @@ class RmaStandbyPoolCheckMixin(models.AbstractModel):
         names = self._get_reserving_names(quants)
         problems = []
         for lot in lots:
+            # sudo: compared with the quants' serials
             quant = by_lot.get(lot.sudo(), quants.browse())
             problem = self._get_product_problem(lot) or (
                 self._get_place_problem(lot, quant)

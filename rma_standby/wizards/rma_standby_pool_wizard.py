@@ -141,7 +141,11 @@ class RmaStandbyPoolWizard(models.TransientModel):
         return pickings._get_records_action(name=self.env._("Transfers"))
 
     def _check_right(self):
-        """Let the warehouse and approvers of after-sales move the pool."""
+        """Let the warehouse and approvers of after-sales move their pool."""
+        # posted ids are not trusted: only a company of the user's is moved in
+        self.company_id.check_access("read")
+        self.warehouse_id.check_access("read")
+        self.location_dest_id.check_access("read")
         if not (self._may_move() or self._has_rma_right("group_rma_approver")):
             raise UserError(
                 self.env._(
@@ -208,6 +212,7 @@ class RmaStandbyPoolWizard(models.TransientModel):
                 for place, group in groups.items()
             ]
         )
+        # sudo: places are compared with those of the quants
         pickings.env["stock.move.line"].create(
             [
                 self._prepare_line_vals(move, quant)

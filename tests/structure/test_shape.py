@@ -25,7 +25,21 @@ PUBLIC_ACTIONS = {
         "action_close",
         "action_split",
     },
-    "helpdesk.ticket": {"action_create_rma"},
+    "helpdesk.ticket": {"action_create_rma", "action_create_loan"},
+    "rma.standby.loan": {
+        "action_reserve",
+        "action_release",
+        "action_issue",
+        "action_extend",
+        "action_remind",
+        "action_request_return",
+        "action_swap",
+        "action_mark_lost",
+        "action_charge",
+        "action_sell",
+        "action_write_off",
+        "action_cancel",
+    },
 }
 HOOKS = {
     "_closure_blockers",

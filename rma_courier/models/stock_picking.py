@@ -132,6 +132,16 @@ class StockPicking(models.Model):
         self._follow_delivery_methods()
         return result
 
+    def _follow_rma_courier_payer(self):
+        """Let who pays now pay for parcels that have not left."""
+        result = super()._follow_rma_courier_payer()
+        for picking in self:
+            announced = picking.consignment_ids.filtered(
+                lambda consignment: consignment.state == "announced"
+            )
+            announced.payer = picking._get_rma_courier_payer()
+        return result
+
     def _create_backorder(self, backorder_moves=None):
         """Announce what is sent later as a consignment of its own."""
         backorders = super()._create_backorder(backorder_moves=backorder_moves)

@@ -115,6 +115,8 @@ class TestStandbyCase(CourierCaseCommon):
         claim = self._open_claim(self.lot)
         loan = self._lend(claim)
         loan.courier_payer = "company"
+        # also when the parcel was announced already
+        self.assertEqual(loan.sudo().picking_ids.consignment_ids.payer, "company")
         self._send_loan(loan, "LOAN-OUT-4").sudo().cost = 12.5
         self.env.flush_all()
         rows = self.env["rma.cost.report"].search(

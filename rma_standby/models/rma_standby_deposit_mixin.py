@@ -272,7 +272,9 @@ class RmaStandbyDepositMixin(models.AbstractModel):
                         loan=loan.display_name,
                     )
                 )
-            loan._check_deposit_asked(vals["deposit_amount"] or 0.0, loan.deposit_amount)
+            loan._check_deposit_asked(
+                vals["deposit_amount"] or 0.0, loan.deposit_amount
+            )
 
     def _check_deposit_asked(self, amount, known):
         """Raise when less is asked for than the product says: that is a waiver.
@@ -285,7 +287,7 @@ class RmaStandbyDepositMixin(models.AbstractModel):
         product = self.product_id.sudo() or self.unit_id.sudo().product_id
         asked = 0.0 if self.swap_of_id else product.rma_standby_deposit
         lowest = min(asked, known)
-        is_less = 0 <= amount and self.currency_id.compare_amounts(amount, lowest) < 0
+        is_less = amount >= 0 and self.currency_id.compare_amounts(amount, lowest) < 0
         if is_less and not self._has_rma_right("group_rma_approver"):
             raise UserError(
                 self.env._(

@@ -376,9 +376,7 @@ class TestStandbyAttacksOnGoods(StandbyCommon):
         quant = self.env["stock.quant"].search(
             [("lot_id", "=", loan.sudo().lot_id.id), ("quantity", ">", 0)]
         )
-        quant.move_quants(
-            location_dest_id=self.warehouse.lot_stock_id, message="Moved"
-        )
+        quant.move_quants(location_dest_id=self.warehouse.lot_stock_id, message="Moved")
         self.assertEqual(loan.state, "returned")
         self.assertEqual(loan.unit_id.state, "out")
 

@@ -535,3 +535,41 @@ class TestStandbyOddMoney(StandbyMoneyCommon):
         self._hand_out(loan)
         self._bring_back(loan)
         self.assertEqual(loan.deposit_state, "to_refund")
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddMessages(StandbyCommon):
+    """Messages that say what is true of an unusual loan."""
+
+    def _render(self, loan):
+        template = self.env.ref("rma_standby.mail_template_return_requested")
+        bodies = template._render_field("body_html", loan.ids, compute_lang=True)
+        return " ".join(str(bodies[loan.id]).split())
+
+    def test_return_of_what_is_not_needed(self):
+        loan = self._issued(self.units[0])
+        loan.action_request_return()
+        body = self._render(loan)
+        self.assertIn("is not needed any more. Please give it back by", body)
+
+    def test_return_of_what_failed(self):
+        loan = self._issued(self.units[0])
+        loan.action_swap()
+        body = self._render(loan)
+        self.assertIn("is replaced by another one.", body)
+        self.assertNotIn("not needed", body)
+
+    def test_return_of_what_is_late(self):
+        """No day that has passed is given as the last one."""
+        loan = self._issued(self.units[0])
+        with freeze_time(loan.date_expected + timedelta(days=4)):
+            loan._sync_due_state()
+            loan.action_request_return()
+            self.assertIn("Please give it back now; it was expected", self._render(loan))
+
+    def test_dates_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        loan = self._issued(self.units[0])
+        loan.partner_id.lang = "de_DE"
+        loan.action_request_return()
+        self.assertIn(loan.date_expected.strftime("%d.%m.%Y"), self._render(loan))

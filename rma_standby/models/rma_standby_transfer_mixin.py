@@ -219,6 +219,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             vals_list.append(
                 loans[0]._prepare_standby_picking_vals(kind)
                 | (loans._prepare_return_vals() if kind == "return" else {})
+                | {"scheduled_date": min(vals["date"] for vals in moves)}
                 | {"move_ids": [fields.Command.create(vals) for vals in moves]}
             )
         # sudo: the loan asks for the transfer, the warehouse carries it out
@@ -304,6 +305,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         return {
             "rma_standby_loan_id": self.id,
             "rma_standby_kind": kind,
+            "date": self._get_transfer_date(kind),
             "company_id": self.company_id.id,
             "picking_type_id": picking_type.id,
             "partner_id": self.partner_shipping_id.id or self.partner_id.id,
@@ -315,6 +317,21 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             "to_refund": False,
             **self._get_standby_way(picking_type, kind),
         }
+
+    def _get_transfer_date(self, kind):
+        """Return when the warehouse is to expect the unit, now or later."""
+        self.ensure_one()
+        day = self.date_from if kind == "issue" else self.date_expected
+        now = fields.Datetime.now()
+        return now if day <= self._get_today() else self.company_id._get_rma_noon(day)
+
+    def _follow_return_dates(self):
+        """Let returns that were asked for be expected when the loans end now."""
+        for loan in self:
+            # sudo: as in _create_standby_transfers
+            moves_sudo = loan.sudo()._get_open_moves("return")
+            if moves_sudo:
+                moves_sudo.date = loan._get_transfer_date("return")
 
     def _get_standby_way(self, picking_type, kind):
         """Return from where to where the unit goes.

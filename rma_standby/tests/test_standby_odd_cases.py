@@ -490,6 +490,33 @@ class TestStandbyOddIssues(StandbyCommon):
         self._move(self.units[1].lot_id, home, self.warehouse.lot_stock_id)
         self.assertEqual(self._get_open_loan_pickings(loan), picking)
 
+    def test_service_due_before_the_return(self):
+        """Who lends it is told; who lets the system choose gets another one."""
+        today = fields.Date.today()
+        loan = self._reserved(self.units[0], date_expected=today + timedelta(days=9))
+        self.assertFalse(loan.next_step_hint)
+        self.units[0].date_service_due = today + timedelta(days=5)
+        self.env.invalidate_all()
+        self.assertIn("is due on", loan.next_step_hint)
+        loan.action_release()
+        loan.action_reserve()
+        self.assertNotEqual(loan.unit_id, self.units[0])
+
+    def test_transfers_are_planned_for_the_days_of_the_loan(self):
+        today = fields.Date.today()
+        loan = self._reserved(
+            date_from=today + timedelta(days=3), date_expected=today + timedelta(days=9)
+        )
+        loan.action_issue()
+        picking = self._get_open_loan_pickings(loan)
+        self.assertEqual(picking.scheduled_date.date(), loan.date_from)
+        self._validate_loans(loan)
+        loan.action_request_return()
+        back = self._get_open_loan_pickings(loan)
+        self.assertEqual(back.scheduled_date.date(), loan.date_expected)
+        loan.action_extend(5)
+        self.assertEqual(back.scheduled_date.date(), today + timedelta(days=14))
+
     def test_renamed_serial(self):
         unit = self.units[0]
         self.assertIn(unit.lot_id.name, unit.display_name)

@@ -93,7 +93,9 @@ class TestStandbyEntitlement(StandbyMoneyCommon):
                 "rma_lot_id": self.lots[1].id,
             }
         )
-        loan = self._request(ticket_id=ticket.id, partner_id=self.customer.id)
+        loan = self._request(
+            user=self.env.user, ticket_id=ticket.id, partner_id=self.customer.id
+        )
         self.assertFalse(loan.is_entitled)
         self._under_warranty(self.lots[1], self.term)
         self.assertTrue(loan.is_entitled)
@@ -115,7 +117,9 @@ class TestStandbyEntitlement(StandbyMoneyCommon):
             ticket = self.env["helpdesk.ticket"].create(
                 {**vals, "partner_id": partner.id}
             )
-            loan = self._request(ticket_id=ticket.id, partner_id=partner.id)
+            loan = self._request(
+                user=self.env.user, ticket_id=ticket.id, partner_id=partner.id
+            )
             self.assertEqual(loan.is_entitled, expected, partner.name)
 
     def test_no_case_at_all(self):

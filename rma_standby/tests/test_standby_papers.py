@@ -174,7 +174,10 @@ class TestStandbyAgreement(PaperCommon):
             {"name": "Broken", "description": "x", "partner_id": self.customer.id}
         )
         loan = self._request(
-            ticket_id=ticket.id, partner_id=self.customer.id, product_id=self.product.id
+            user=self.env.user,
+            ticket_id=ticket.id,
+            partner_id=self.customer.id,
+            product_id=self.product.id,
         )
         self.assertTexts(self._print(AGREEMENT, loan)[0], "Ticket", ticket.number)
 

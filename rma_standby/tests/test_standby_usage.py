@@ -180,13 +180,12 @@ class TestStandbyUsage(StandbyCommon):
     @freeze_time(NOON % 30)
     def test_sold_from_on_loan(self):
         unit = self.units[0]
-        self._lend(unit, 10)
+        loan = self._lend(unit, 10)
         with freeze_time(NOON % 14):
-            self._move(
-                unit.lot_id,
-                self.company.rma_standby_loan_location_id,
-                self.env.ref("stock.stock_location_customers"),
-            )
+            loan.action_sell()
+            order = loan.sudo().sale_line_ids.order_id
+            order.action_confirm()
+            order.picking_ids.button_validate()
         self.assertEqual(unit.loan_ids.state, "sold")
         self.assertEqual(self._get_days(unit), [("2026-04-01", 14, 5, 1)])
 

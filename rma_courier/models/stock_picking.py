@@ -41,6 +41,32 @@ class StockPicking(models.Model):
             self.filtered(lambda p: p.state == "done")._tell_consignments()
         return result
 
+    def _get_rma_travel_troubles(self):
+        """Tell which parcels are lost, or came back undelivered."""
+        troubles = super()._get_rma_travel_troubles()
+        # sudo: how a parcel travels is no secret
+        for consignment in self.sudo().consignment_ids:
+            values = {
+                "consignment": consignment.display_name,
+                "courier": consignment.carrier_id.name or self.env._("the courier"),
+            }
+            if consignment.state == "lost" and not consignment.date_settled:
+                troubles.append(
+                    self.env._(
+                        "Parcel %(consignment)s was lost on its way: ask %(courier)s.",
+                        **values,
+                    )
+                )
+            elif consignment.state == "returned":
+                troubles.append(
+                    self.env._(
+                        "Parcel %(consignment)s could not be delivered and is on its "
+                        "way back to us, or here: the receiver does not have it.",
+                        **values,
+                    )
+                )
+        return troubles
+
     def _pre_action_done_hook(self):
         """Ask for courier and docket after everything else was asked."""
         result = super()._pre_action_done_hook()
@@ -104,6 +130,16 @@ class StockPicking(models.Model):
         """Announce what leaves by courier now, and drop what does not any more."""
         result = super()._follow_rma_delivery_methods()
         self._follow_delivery_methods()
+        return result
+
+    def _follow_rma_courier_payer(self):
+        """Let who pays now pay for parcels that have not left."""
+        result = super()._follow_rma_courier_payer()
+        for picking in self:
+            announced = picking.consignment_ids.filtered(
+                lambda consignment: consignment.state == "announced"
+            )
+            announced.payer = picking._get_rma_courier_payer()
         return result
 
     def _create_backorder(self, backorder_moves=None):

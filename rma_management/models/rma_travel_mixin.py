@@ -32,6 +32,16 @@ class RmaTravelMixin(models.AbstractModel):
         Whoever changes what ``_get_rma_delivery_methods`` returns calls it.
         """
 
+    def _follow_rma_courier_payer(self):
+        """Let parcels follow when somebody else pays for these transfers now; a hook.
+
+        Whoever changes what ``_get_rma_courier_payer`` returns calls it.
+        """
+
+    def _get_rma_travel_troubles(self):
+        """Return in whole sentences what went wrong on the way; a hook."""
+        return []
+
     def _get_rma_courier_payer(self):
         """Return who pays the courier of this transfer by default; a hook.
 

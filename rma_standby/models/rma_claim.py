@@ -39,7 +39,9 @@ class RmaClaim(models.Model):
 
     def write(self, vals):
         """Let what is prepared for another customer be prepared again."""
-        before = {claim: claim.partner_id for claim in self} if "partner_id" in vals else {}
+        before = (
+            {claim: claim.partner_id for claim in self} if "partner_id" in vals else {}
+        )
         result = super().write(vals)
         changed = self.filtered(
             lambda claim: claim in before and before[claim] != claim.partner_id

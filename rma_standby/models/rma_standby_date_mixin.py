@@ -209,6 +209,7 @@ class RmaStandbyDateMixin(models.AbstractModel):
         # the database refuses an overlap here, where the sentence can be given
         self.env.flush_all()
         self._sync_due_state()
+        self._follow_return_dates()
         self._log_event(kind, text=format_date(self.env, date))
 
     def _check_new_date(self, date):

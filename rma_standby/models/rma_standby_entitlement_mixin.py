@@ -160,9 +160,7 @@ class RmaStandbyEntitlementMixin(models.AbstractModel):
         """Return why the stand-by is included, or that it is not."""
         self.ensure_one()
         if not term:
-            return self.env._(
-                "No warranty or contract includes a stand-by unit."
-            )
+            return self.env._("No warranty or contract includes a stand-by unit.")
         if not until:
             return self.env._("Included in the term “%(term)s”.", term=term.name)
         return self.env._(

@@ -140,6 +140,9 @@ class RmaStandbyLoan(models.Model):
         if "delivery_method" in vals:
             # sudo: parcels follow, whoever may read the transfers
             self.sudo()._get_open_moves().picking_id._follow_rma_delivery_methods()
+        if "courier_payer" in vals:
+            # sudo: as above
+            self.sudo()._get_open_moves().picking_id._follow_rma_courier_payer()
 
     def _check_settled(self, vals):
         """Refuse to change what was booked, lent or signed."""

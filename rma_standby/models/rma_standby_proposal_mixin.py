@@ -31,7 +31,8 @@ class RmaStandbyProposalMixin(models.AbstractModel):
         """Return {loan: free units that may stand in, the best first}.
 
         The same product first, then the same family and rank, then better ones; the
-        loan's own site before the others, what was idle for longest first.
+        loan's own site before the others, what needs no service meanwhile, what was
+        idle for longest first.
         """
         products = self.product_id.sudo()  # sudo: family and rank are no secret
         families = products.rma_standby_family_id
@@ -79,7 +80,10 @@ class RmaStandbyProposalMixin(models.AbstractModel):
         self.ensure_one()
         idle = unit.date_back or fields.Datetime.now()
         is_elsewhere = unit.warehouse_id != self.warehouse_id
-        return (self._get_fit(unit), is_elsewhere, unit.rank, idle, unit.id)
+        due = unit.date_service_due
+        is_service_due = bool(due) and due <= self.date_expected
+        fit = self._get_fit(unit)
+        return (fit, is_elsewhere, unit.rank, is_service_due, idle, unit.id)
 
     def _get_proposal_text(self, unit):
         """Return how *unit* stands in, in words, or that nothing is free."""

@@ -102,6 +102,9 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
             if self.proposal_ids:
                 # the unit that was chosen is not free, but others are
                 yield self.proposal_summary
+        yield from self._get_travel_hints()
+        if self.next_step in ("reserve", "issue", "hand_over"):
+            yield from self._get_service_hints()
         if hint := self._get_original_hint():
             yield hint
         if self.state == "cancelled":
@@ -127,6 +130,31 @@ class RmaStandbyStepWordsMixin(models.AbstractModel):
                     "Transfer %(names)s is waiting to be validated.",
                     names=", ".join(names[:MAX_HINTS]),
                 )
+
+    def _get_service_hints(self):
+        """Return that the unit needs its service before it would be back."""
+        self.ensure_one()
+        # sudo: as in _get_step_hints
+        unit_sudo = self.unit_id.sudo()
+        due = unit_sudo.date_service_due
+        if due and due <= self.date_expected:
+            yield self.env._(
+                "The service of %(unit)s is due on %(due)s, before it is expected "
+                "back: do it first, or lend another unit.",
+                unit=unit_sudo.display_name,
+                due=format_date(self.env, due),
+            )
+
+    def _get_travel_hints(self):
+        """Return what went wrong with the parcel of a unit that is not here."""
+        self.ensure_one()
+        if not self._is_out():
+            return []
+        # sudo: how the unit travels is no secret to who may read the loan
+        moves_sudo = self.sudo().move_ids.filtered(lambda move: move.state != "cancel")
+        last = moves_sudo.sorted("id")[-1:]
+        issues = moves_sudo.filtered(lambda move: move.rma_standby_kind == "issue")
+        return (issues.sorted("id")[-1:] | last).picking_id._get_rma_travel_troubles()
 
     def _get_original_hint(self):
         """Return what the customer's own unit says against the next step, or False."""

@@ -218,6 +218,8 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             moves = [loan._prepare_standby_move_vals(kind) for loan in loans]
             vals_list.append(
                 loans[0]._prepare_standby_picking_vals(kind)
+                | (loans._prepare_return_vals() if kind == "return" else {})
+                | {"scheduled_date": min(vals["date"] for vals in moves)}
                 | {"move_ids": [fields.Command.create(vals) for vals in moves]}
             )
         # sudo: the loan asks for the transfer, the warehouse carries it out
@@ -280,6 +282,21 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             **self._get_standby_way(picking_type, kind),
         }
 
+    def _prepare_return_vals(self):
+        """Return the values that tie a return to the issue that it takes back.
+
+        A parcel that could not be delivered needs no courier for its way home.
+        """
+        # sudo: which transfer it was, is no secret to who may read the loan
+        issues_sudo = self.sudo().move_ids.filtered(
+            lambda move: move.rma_standby_kind == "issue" and move.state == "done"
+        )
+        by_loan = issues_sudo.grouped("rma_standby_loan_id")
+        pickings = self.env["stock.picking"].union(
+            *(moves.sorted("id")[-1:].picking_id for moves in by_loan.values())
+        )
+        return {"return_id": pickings.id} if len(pickings) == 1 else {}
+
     def _prepare_standby_move_vals(self, kind):
         """Return the values of the move of this loan's unit."""
         self.ensure_one()
@@ -288,6 +305,7 @@ class RmaStandbyTransferMixin(models.AbstractModel):
         return {
             "rma_standby_loan_id": self.id,
             "rma_standby_kind": kind,
+            "date": self._get_transfer_date(kind),
             "company_id": self.company_id.id,
             "picking_type_id": picking_type.id,
             "partner_id": self.partner_shipping_id.id or self.partner_id.id,
@@ -299,6 +317,21 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             "to_refund": False,
             **self._get_standby_way(picking_type, kind),
         }
+
+    def _get_transfer_date(self, kind):
+        """Return when the warehouse is to expect the unit, now or later."""
+        self.ensure_one()
+        day = self.date_from if kind == "issue" else self.date_expected
+        now = fields.Datetime.now()
+        return now if day <= self._get_today() else self.company_id._get_rma_noon(day)
+
+    def _follow_return_dates(self):
+        """Let returns that were asked for be expected when the loans end now."""
+        for loan in self:
+            # sudo: as in _create_standby_transfers
+            moves_sudo = loan.sudo()._get_open_moves("return")
+            if moves_sudo:
+                moves_sudo.date = loan._get_transfer_date("return")
 
     def _get_standby_way(self, picking_type, kind):
         """Return from where to where the unit goes.

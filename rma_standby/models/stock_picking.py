@@ -57,24 +57,29 @@ class StockPicking(models.Model):
 
     # -- couriers, met in hooks only --
 
+    def _get_traveling_loans(self):
+        """Return the loans that these transfers are made for, as sudo.
+
+        What comes along in the parcel of a claim travels as the claim does.
+        """
+        # sudo: how a loan travels is no secret
+        own_sudo = self.sudo().filtered(lambda picking: not picking.is_rma_receipt)
+        return own_sudo.move_ids.rma_standby_loan_id
+
     def _get_rma_delivery_methods(self):
         """Add the ways in which stand-by units travel; their claim's way is another."""
-        # sudo: how a loan travels is no secret
-        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
-        if loans_sudo:
+        if loans_sudo := self._get_traveling_loans():
             return set(loans_sudo.mapped("delivery_method"))
         return super()._get_rma_delivery_methods()
 
     def _get_rma_courier_payer(self):
         """Let who bears the courier of the loan pay for it."""
-        # sudo: as above
-        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
+        loans_sudo = self._get_traveling_loans()
         return loans_sudo[:1].courier_payer or super()._get_rma_courier_payer()
 
     def _get_rma_customer(self):
         """Name the customer who has the stand-by unit."""
-        # sudo: as above
-        loans_sudo = self.sudo().move_ids.rma_standby_loan_id
+        loans_sudo = self._get_traveling_loans()
         return loans_sudo[:1].partner_id or super()._get_rma_customer()
 
     def action_view_standby_loans(self):

@@ -490,6 +490,33 @@ class TestStandbyOddIssues(StandbyCommon):
         self._move(self.units[1].lot_id, home, self.warehouse.lot_stock_id)
         self.assertEqual(self._get_open_loan_pickings(loan), picking)
 
+    def test_service_due_before_the_return(self):
+        """Who lends it is told; who lets the system choose gets another one."""
+        today = fields.Date.today()
+        loan = self._reserved(self.units[0], date_expected=today + timedelta(days=9))
+        self.assertFalse(loan.next_step_hint)
+        self.units[0].date_service_due = today + timedelta(days=5)
+        self.env.invalidate_all()
+        self.assertIn("is due on", loan.next_step_hint)
+        loan.action_release()
+        loan.action_reserve()
+        self.assertNotEqual(loan.unit_id, self.units[0])
+
+    def test_transfers_are_planned_for_the_days_of_the_loan(self):
+        today = fields.Date.today()
+        loan = self._reserved(
+            date_from=today + timedelta(days=3), date_expected=today + timedelta(days=9)
+        )
+        loan.action_issue()
+        picking = self._get_open_loan_pickings(loan)
+        self.assertEqual(picking.scheduled_date.date(), loan.date_from)
+        self._validate_loans(loan)
+        loan.action_request_return()
+        back = self._get_open_loan_pickings(loan)
+        self.assertEqual(back.scheduled_date.date(), loan.date_expected)
+        loan.action_extend(5)
+        self.assertEqual(back.scheduled_date.date(), today + timedelta(days=14))
+
     def test_renamed_serial(self):
         unit = self.units[0]
         self.assertIn(unit.lot_id.name, unit.display_name)
@@ -535,3 +562,41 @@ class TestStandbyOddMoney(StandbyMoneyCommon):
         self._hand_out(loan)
         self._bring_back(loan)
         self.assertEqual(loan.deposit_state, "to_refund")
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyOddMessages(StandbyCommon):
+    """Messages that say what is true of an unusual loan."""
+
+    def _render(self, loan):
+        template = self.env.ref("rma_standby.mail_template_return_requested")
+        bodies = template._render_field("body_html", loan.ids, compute_lang=True)
+        return " ".join(str(bodies[loan.id]).split())
+
+    def test_return_of_what_is_not_needed(self):
+        loan = self._issued(self.units[0])
+        loan.action_request_return()
+        body = self._render(loan)
+        self.assertIn("is not needed any more. Please give it back by", body)
+
+    def test_return_of_what_failed(self):
+        loan = self._issued(self.units[0])
+        loan.action_swap()
+        body = self._render(loan)
+        self.assertIn("is replaced by another one.", body)
+        self.assertNotIn("not needed", body)
+
+    def test_return_of_what_is_late(self):
+        """No day that has passed is given as the last one."""
+        loan = self._issued(self.units[0])
+        with freeze_time(loan.date_expected + timedelta(days=4)):
+            loan._sync_due_state()
+            loan.action_request_return()
+            self.assertIn("Please give it back now; it was expected", self._render(loan))
+
+    def test_dates_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        loan = self._issued(self.units[0])
+        loan.partner_id.lang = "de_DE"
+        loan.action_request_return()
+        self.assertIn(loan.date_expected.strftime("%d.%m.%Y"), self._render(loan))

@@ -113,13 +113,70 @@ class TestStandbyCase(CourierCaseCommon):
 
     def test_courier_of_the_loaner_costs_the_claim(self):
         claim = self._open_claim(self.lot)
-        claim.action_create_loan()
-        loan = claim.standby_loan_ids
+        loan = self._lend(claim)
         loan.courier_payer = "company"
-        loan.action_issue()
+        # also when the parcel was announced already
+        self.assertEqual(loan.sudo().picking_ids.consignment_ids.payer, "company")
         self._send_loan(loan, "LOAN-OUT-4").sudo().cost = 12.5
         self.env.flush_all()
         rows = self.env["rma.cost.report"].search(
             [("claim_id", "=", claim.id), ("kind", "=", "courier")]
         )
         self.assertEqual(sum(rows.mapped("amount")), -12.5)
+
+    def _bring_along(self, claim, unit):
+        """The worker finds the loaner in the parcel of the claim."""
+        receipt = (
+            claim.sudo()
+            .line_ids.picking_ids.filtered(lambda p: p.state == "assigned")
+            .with_user(self.warehouse_user)
+        )
+        self.env["stock.move.line"].with_user(self.warehouse_user).create(
+            {
+                "picking_id": receipt.id,
+                "product_id": unit.product_id.id,
+                "location_id": receipt.location_id.id,
+                "location_dest_id": receipt.location_dest_id.id,
+                "lot_id": unit.lot_id.id,
+                "quantity": 1,
+            }
+        )
+        receipt.move_ids.picked = True
+        self.assertIs(receipt.button_validate(), True)
+        return receipt
+
+    def test_loaner_in_the_parcel_of_the_claim(self):
+        """One parcel, two units: the claim's is the customer's, the loaner is ours."""
+        claim = self._open_claim(self.lot)
+        loan = self._lend(claim)
+        # handed over at the counter: its way says nothing about the parcel
+        loan.delivery_method = "counter"
+        loan.sudo().picking_ids.with_user(self.warehouse_user).button_validate()
+        inbound = self._send(claim, "IN-BOTH")
+        receipt = self._bring_along(claim, loan.unit_id)
+        self.assertEqual(receipt.courier_direction, "in")
+        self.assertEqual(inbound.state, "delivered")
+        self.assertEqual(claim.stage, "received")
+        self.assertEqual(len(claim.line_ids), 1)
+        self.assertEqual(loan.state, "returned")
+        quant = loan.unit_id.lot_id.quant_ids.filtered(lambda q: q.quantity > 0)
+        self.assertEqual(quant.location_id, self.warehouse.rma_standby_location_id)
+        self.assertFalse(quant.owner_id)
+
+    def test_loaner_that_never_reached_the_customer(self):
+        """Lost on its way out, then found and brought back undelivered."""
+        claim = self._open_claim(self.lot)
+        loan = self._lend(claim)
+        outbound = self._send_loan(loan, "LOAN-LOST")
+        self.assertFalse(loan.next_step_hint)
+        outbound.with_user(self.desk)._tell("lost")
+        self.env.invalidate_all()
+        self.assertIn("was lost on its way", loan.next_step_hint)
+        outbound.with_user(self.desk)._tell("returned")
+        self.env.invalidate_all()
+        self.assertIn("does not have it", loan.next_step_hint)
+        loan.action_request_return()
+        picking = loan.sudo().picking_ids.filtered(lambda p: p.state == "assigned")
+        self.assertIs(picking.with_user(self.warehouse_user).button_validate(), True)
+        self.assertEqual(loan.state, "returned")
+        self.assertFalse(loan.next_step_hint)

@@ -30,6 +30,7 @@ from . import rma_standby_fee_mixin
 from . import rma_standby_deposit_mixin
 from . import rma_standby_refund_mixin
 from . import rma_standby_waiver_mixin
+from . import rma_standby_errand_mixin
 from . import rma_standby_transfer_mixin
 from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin

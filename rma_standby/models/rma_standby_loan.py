@@ -43,6 +43,7 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.deposit.mixin",
         "rma.standby.refund.mixin",
         "rma.standby.waiver.mixin",
+        "rma.standby.errand.mixin",
         "rma.standby.transfer.mixin",
         "rma.standby.movement.mixin",
         "rma.standby.notice.mixin",

@@ -47,6 +47,7 @@ class StockLocation(models.Model):
         sites_sudo = sites_sudo.search([("rma_standby_location_id", "in", self.ids)])
         places = companies_sudo._get_standby_locations()
         places |= sites_sudo.rma_standby_location_id
+        # sudo: compared with the places of all companies
         if found := places & self.sudo():
             raise UserError(
                 self.env._(

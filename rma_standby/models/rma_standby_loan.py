@@ -43,6 +43,7 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.refund.mixin",
         "rma.standby.waiver.mixin",
         "rma.standby.transfer.mixin",
+        "rma.standby.follow.mixin",
         "rma.standby.movement.mixin",
         "rma.standby.notice.mixin",
         "rma.standby.reminder.mixin",

@@ -191,21 +191,6 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             document={m.rma_standby_loan_id: m.picking_id for m in pickings.move_ids},
         )
 
-    def _ask_back(self):
-        """Ask for those of these units that are out and not asked for yet."""
-        self.filtered(
-            lambda loan: (
-                not loan._get_request_return_obstacle()
-                and not loan._is_request_return_done()
-            )
-        )._request_return()
-
-    def _withdraw_return(self):
-        """Expect the units later: the customer needs them longer than thought."""
-        asked = self.filtered(lambda loan: loan._get_open_moves("return"))
-        asked._cancel_open_moves("return")
-        asked._log_event("return_withdrawn")
-
     # -- native moves, in batches --
 
     def _create_standby_transfers(self, kind):
@@ -282,21 +267,6 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             **self._get_standby_way(picking_type, kind),
         }
 
-    def _prepare_return_vals(self):
-        """Return the values that tie a return to the issue that it takes back.
-
-        A parcel that could not be delivered needs no courier for its way home.
-        """
-        # sudo: which transfer it was, is no secret to who may read the loan
-        issues_sudo = self.sudo().move_ids.filtered(
-            lambda move: move.rma_standby_kind == "issue" and move.state == "done"
-        )
-        by_loan = issues_sudo.grouped("rma_standby_loan_id")
-        pickings = self.env["stock.picking"].union(
-            *(moves.sorted("id")[-1:].picking_id for moves in by_loan.values())
-        )
-        return {"return_id": pickings.id} if len(pickings) == 1 else {}
-
     def _prepare_standby_move_vals(self, kind):
         """Return the values of the move of this loan's unit."""
         self.ensure_one()
@@ -318,21 +288,6 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             **self._get_standby_way(picking_type, kind),
         }
 
-    def _get_transfer_date(self, kind):
-        """Return when the warehouse is to expect the unit, now or later."""
-        self.ensure_one()
-        day = self.date_from if kind == "issue" else self.date_expected
-        now = fields.Datetime.now()
-        return now if day <= self._get_today() else self.company_id._get_rma_noon(day)
-
-    def _follow_return_dates(self):
-        """Let returns that were asked for be expected when the loans end now."""
-        for loan in self:
-            # sudo: as in _create_standby_transfers
-            moves_sudo = loan.sudo()._get_open_moves("return")
-            if moves_sudo:
-                moves_sudo.date = loan._get_transfer_date("return")
-
     def _get_standby_way(self, picking_type, kind):
         """Return from where to where the unit goes.
 
@@ -345,20 +300,6 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             return {"location_id": place.id, "location_dest_id": on_loan.id}
         back = picking_type.default_location_dest_id
         return {"location_id": on_loan.id, "location_dest_id": back.id}
-
-    def _prepare_issue_again(self):
-        """Follow units that were moved while their issue was prepared."""
-        stale = self.filtered(
-            lambda loan: (
-                loan.state == "reserved"
-                and any(
-                    not loan.lot_id.location_id._child_of(move.location_id)
-                    for move in loan._get_open_moves("issue")
-                )
-            )
-        )
-        stale._cancel_open_moves("issue")
-        stale.filtered(lambda loan: loan.unit_id.place == "pool")._issue()
 
     def _cancel_open_moves(self, kind=None):
         """Cancel what was prepared and has not happened."""

@@ -592,7 +592,9 @@ class TestStandbyOddMessages(StandbyCommon):
         with freeze_time(loan.date_expected + timedelta(days=4)):
             loan._sync_due_state()
             loan.action_request_return()
-            self.assertIn("Please give it back now; it was expected", self._render(loan))
+            self.assertIn(
+                "Please give it back now; it was expected", self._render(loan)
+            )
 
     def test_dates_in_the_language_of_the_customer(self):
         self.env["res.lang"]._activate_lang("de_DE")

@@ -82,9 +82,7 @@ class TestStandbyCase(CourierCaseCommon):
         self._send_loan(loan, "LOAN-OUT-2")
         loan.action_request_return()
         back = loan.sudo().picking_ids.filtered(lambda p: p.state == "assigned")
-        back.write(
-            {"carrier_id": self.carrier.id, "carrier_tracking_ref": "LOAN-IN-2"}
-        )
+        back.write({"carrier_id": self.carrier.id, "carrier_tracking_ref": "LOAN-IN-2"})
         self.assertEqual(back.consignment_ids.state, "announced")
         found = self._scan("LOAN-IN-2")
         self.assertIn(back.name, str(found))

@@ -32,6 +32,7 @@ from . import rma_standby_refund_mixin
 from . import rma_standby_waiver_mixin
 from . import rma_standby_errand_mixin
 from . import rma_standby_transfer_mixin
+from . import rma_standby_follow_mixin
 from . import rma_standby_movement_mixin
 from . import rma_standby_notice_mixin
 from . import rma_standby_receiver_mixin

@@ -127,14 +127,6 @@ class RmaStandbyErrandMixin(models.AbstractModel):
         now = fields.Datetime.now()
         return now if day <= self._get_today() else self.company_id._get_rma_noon(day)
 
-    def _follow_return_dates(self):
-        """Let returns that were asked for be expected when the loans end now."""
-        for loan in self:
-            # sudo: as in _create_standby_transfers
-            moves_sudo = loan.sudo()._get_open_moves("return")
-            if moves_sudo:
-                moves_sudo.date = loan._get_transfer_date("return")
-
     def _get_standby_way(self, picking_type, kind):
         """Return from where to where the unit goes.
 
@@ -147,20 +139,6 @@ class RmaStandbyErrandMixin(models.AbstractModel):
             return {"location_id": place.id, "location_dest_id": on_loan.id}
         back = picking_type.default_location_dest_id
         return {"location_id": on_loan.id, "location_dest_id": back.id}
-
-    def _prepare_issue_again(self):
-        """Follow units that were moved while their issue was prepared."""
-        stale = self.filtered(
-            lambda loan: (
-                loan.state == "reserved"
-                and any(
-                    not loan.lot_id.location_id._child_of(move.location_id)
-                    for move in loan._get_open_moves("issue")
-                )
-            )
-        )
-        stale._cancel_open_moves("issue")
-        stale.filtered(lambda loan: loan.unit_id.place == "pool")._issue()
 
     def _cancel_open_moves(self, kind=None):
         """Cancel what was prepared and has not happened."""

@@ -45,6 +45,7 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.waiver.mixin",
         "rma.standby.errand.mixin",
         "rma.standby.transfer.mixin",
+        "rma.standby.follow.mixin",
         "rma.standby.movement.mixin",
         "rma.standby.notice.mixin",
         "rma.standby.reminder.mixin",

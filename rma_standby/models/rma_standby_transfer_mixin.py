@@ -189,18 +189,3 @@ class RmaStandbyTransferMixin(models.AbstractModel):
             "return_requested",
             document={m.rma_standby_loan_id: m.picking_id for m in pickings.move_ids},
         )
-
-    def _ask_back(self):
-        """Ask for those of these units that are out and not asked for yet."""
-        self.filtered(
-            lambda loan: (
-                not loan._get_request_return_obstacle()
-                and not loan._is_request_return_done()
-            )
-        )._request_return()
-
-    def _withdraw_return(self):
-        """Expect the units later: the customer needs them longer than thought."""
-        asked = self.filtered(lambda loan: loan._get_open_moves("return"))
-        asked._cancel_open_moves("return")
-        asked._log_event("return_withdrawn")

@@ -162,7 +162,8 @@ class RmaStandbyReminderJobMixin(models.AbstractModel):
         """Return {loan id: step} of the loans of which *audience* is to be reminded.
 
         That is: they have reached a step, and for the return that is expected now
-        nobody was told at this step or at a later one.
+        nobody was told at this step or at a later one. A customer whose own unit is
+        still with us is not asked for the stand-by: the delay is ours.
         """
         spans = self._get_step_spans(company, audience)
         if not spans:
@@ -175,8 +176,16 @@ class RmaStandbyReminderJobMixin(models.AbstractModel):
                   FROM rma_standby_loan loan
                   JOIN (VALUES %(steps)s) AS step (id, days, first, last)
                     ON loan.date_expected BETWEEN step.first AND step.last
+                  LEFT JOIN rma_claim_line original ON original.id = loan.line_id
                  WHERE loan.company_id = %(company)s
                    AND loan.state IN %(states)s
+                   AND (
+                       %(is_for_us)s
+                       OR loan.is_date_fixed
+                       OR original.id IS NULL
+                       OR original.quantity_held <= 0
+                       OR original.date_shipped IS NOT NULL
+                   )
                    AND NOT EXISTS (
                        SELECT FROM rma_standby_reminder_line line
                         WHERE line.loan_id = loan.id
@@ -194,6 +203,7 @@ class RmaStandbyReminderJobMixin(models.AbstractModel):
                 company=company.id,
                 states=OUT_STATES,
                 audience=audience,
+                is_for_us=audience != "customer",
             )
         )
         steps = self.env["rma.standby.reminder.step"]
@@ -272,5 +282,13 @@ class RmaStandbyReminderJobMixin(models.AbstractModel):
                 ("commercial_partner_id", "=", partner.id),
                 ("state", "in", OUT_STATES),
                 ("date_expected", "<=", last),
+                # as in _find_untold_steps
+                "|",
+                ("is_date_fixed", "=", True),
+                "|",
+                ("line_id", "=", False),
+                "|",
+                ("line_id.quantity_held", "<=", 0),
+                ("line_id.date_shipped", "!=", False),
             ]
         )

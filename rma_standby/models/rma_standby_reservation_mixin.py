@@ -195,6 +195,9 @@ class RmaStandbyReservationMixin(models.AbstractModel):
         units = self.env["rma.standby.unit"].union(*chosen.values())
         # whoever books one of these at the same moment waits, or is told
         units._lock_records()
+        # until when each one is booked stands in its row before the booking does: a row
+        # without an end would meet every later booking of the unit
+        self.flush_recordset(["date_from", "date_expected", "date_occupied_to"])
         now = fields.Datetime.now()
         for loan, unit in chosen.items():
             loan._update_state("reserved", unit_id=unit.id, date_reserved=now)

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -92,6 +92,26 @@ class TestStandbyReminders(ReminderCommon):
         self._bring_back(self.loan)
         self._on(20)
         self.assertFalse(self._get_reminders())
+
+    def test_customer_whose_own_unit_is_with_us(self):
+        """A repair that is late is our delay: only colleagues hear of the loan."""
+        with freeze_time(NOW - timedelta(days=30)):
+            claim = self._received("return_unrepaired")
+            claim.action_create_loan()
+            loan = claim.standby_loan_ids
+            loan.action_reserve(self.units[1])
+            self._hand_out(loan)
+        self._run_daily()
+        self.assertEqual(loan.state, "overdue")
+        self.assertFalse(self._get_reminders("customer"))
+        self.assertTrue(self._get_reminders("owner"))
+        claim.action_ship()
+        self._hand_over(claim)
+        # it is due anew, days after the customer has his own unit back
+        day_after = loan.date_expected + timedelta(days=1)
+        with freeze_time(datetime.combine(day_after, time(12))):
+            self._run_daily()
+        self.assertIn(loan, self._get_reminders("customer").line_ids.loan_id)
 
     def test_archived_and_moved_steps(self):
         """A step that is taken away does not bring an earlier one back."""

@@ -70,6 +70,19 @@ class TestStandbyReservation(StandbyCommon):
         self.assertEqual(first.unit_id, second.unit_id)
         self.assertEqual(self.units[0].loan_id, first)
 
+    def test_booking_before_a_later_one(self):
+        """Also of a loan that was requested a moment ago."""
+        later = self._reserved(
+            self.units[0], date_from="2026-03-20", date_expected="2026-03-25"
+        )
+        (self.units - self.units[0]).action_archive()
+        claim = self._received("repair")
+        claim.action_create_loan()
+        sooner = claim.standby_loan_ids
+        sooner.action_reserve()
+        self.assertEqual(sooner.unit_id, later.unit_id)
+        self.assertEqual(sooner.date_occupied_to, sooner.date_expected)
+
     def test_overlap_is_refused(self):
         self._reserved(self.units[0], date_expected="2026-03-10")
         loan = self._request(date_from="2026-03-10", date_expected="2026-03-12")

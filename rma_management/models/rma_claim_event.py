@@ -71,18 +71,7 @@ class RmaClaimEvent(models.Model):
     line_id = fields.Many2one(
         "rma.claim.line", index="btree_not_null", ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True)
-    date = fields.Datetime(required=True, default=fields.Datetime.now)
-    user_id = fields.Many2one(
-        "res.users", string="By", default=lambda self: self.env.user
-    )
     kind = fields.Selection(selection=EVENT_KINDS, required=True, index=True)
-    text = fields.Text(string="Remark")
-    document_model = fields.Char()
-    document_id = fields.Many2oneReference(
-        string="Document Id", model_field="document_model"
-    )
-    document_name = fields.Char(string="Document")
 
     _notice_idx = models.Index("(claim_id) WHERE notice_state = 'waiting'")
 

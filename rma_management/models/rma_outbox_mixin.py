@@ -16,7 +16,7 @@ MAX_ATTEMPTS = 5
 
 
 class RmaOutboxMixin(models.AbstractModel):
-    """Rows of a history that the customer hears of: written now, told later.
+    """Rows of a history, some of which the customer hears of: written now, told later.
 
     A row whose kind has a message waits until the job sends it, so that no mail is
     rendered or sent inside the transaction that moves goods. Whoever inherits has a
@@ -31,6 +31,18 @@ class RmaOutboxMixin(models.AbstractModel):
     #: XML id of the job that sends what waits.
     _outbox_job = ""
 
+    company_id = fields.Many2one("res.company", required=True)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users", string="By", default=lambda self: self.env.user
+    )
+    text = fields.Text(string="Remark")
+    document_model = fields.Char()
+    document_id = fields.Many2oneReference(
+        string="Document Id", model_field="document_model"
+    )
+    document_name = fields.Char(string="Document")
+    # what the customer is told of it
     notice_state = fields.Selection(
         selection=[("none", "None"), ("waiting", "Waiting"), ("sent", "Sent")],
         default="none",

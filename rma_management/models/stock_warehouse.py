@@ -21,13 +21,18 @@ class StockWarehouse(models.Model):
         """
         return {"rma_receipt_type_id": "in", "rma_delivery_type_id": "out"}
 
+    def _get_rma_type_codes(self):
+        """Return {field of an RMA operation type: its code}; a hook.
+
+        The code is the middle of the numbers of its transfers and the end of its
+        barcode. Addons with operation types of their own add these.
+        """
+        return {"rma_receipt_type_id": "RMAIN", "rma_delivery_type_id": "RMAOUT"}
+
     def _get_sequence_values(self, name=False, code=False):
-        """Add the sequences of the two RMA operation types."""
+        """Add the sequences of the RMA operation types."""
         values = super()._get_sequence_values(name=name, code=code)
-        for field, suffix in (
-            ("rma_receipt_type_id", "RMAIN"),
-            ("rma_delivery_type_id", "RMAOUT"),
-        ):
+        for field, suffix in self._get_rma_type_codes().items():
             values[field] = {
                 "name": self.env._(
                     "%(warehouse)s Sequence %(code)s",
@@ -76,14 +81,8 @@ class StockWarehouse(models.Model):
         """Keep the RMA operation types active and their barcodes in step."""
         data = super()._get_picking_type_update_values()
         code = self.code.replace(" ", "").upper()
-        data["rma_receipt_type_id"] = {
-            "active": self.active,
-            "barcode": f"{code}RMAIN",
-        }
-        data["rma_delivery_type_id"] = {
-            "active": self.active,
-            "barcode": f"{code}RMAOUT",
-        }
+        for field, suffix in self._get_rma_type_codes().items():
+            data[field] = {"active": self.active, "barcode": f"{code}{suffix}"}
         return data
 
     def _create_or_update_sequences_and_picking_types(self):

@@ -119,7 +119,8 @@ class RmaDemoStandby(models.AbstractModel):
         units = self.env["rma.standby.unit"].search([("lot_id", "in", lots.ids)])
         units.write({"accessories": "Charger, pouch, belt clip", "grade": "good"})
         # in the pool for half a year already
-        units._write_axis({"date_in_pool": fields.Datetime.now() - timedelta(days=180)})
+        entered = fields.Datetime.now() - timedelta(days=180)
+        units._write_axis({"date_in_pool": entered, "date_back": entered})
         return units
 
     def _request(self, **vals):

@@ -61,18 +61,7 @@ class RmaStandbyEvent(models.Model):
     loan_id = fields.Many2one(
         "rma.standby.loan", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one("res.company", required=True)
-    date = fields.Datetime(required=True, default=fields.Datetime.now)
-    user_id = fields.Many2one(
-        "res.users", string="By", default=lambda self: self.env.user
-    )
     kind = fields.Selection(selection=EVENT_KINDS, required=True, index=True)
-    text = fields.Text(string="Remark")
-    document_model = fields.Char()
-    document_id = fields.Many2oneReference(
-        string="Document Id", model_field="document_model"
-    )
-    document_name = fields.Char(string="Document")
 
     _notice_idx = models.Index("(loan_id) WHERE notice_state = 'waiting'")
 

@@ -27,24 +27,12 @@ class StockWarehouse(models.Model):
             "rma_standby_return_type_id": "in",
         }
 
-    def _get_sequence_values(self, name=False, code=False):
-        """Add the sequences of the two stand-by operation types."""
-        values = super()._get_sequence_values(name=name, code=code)
-        for field, suffix in (
-            ("rma_standby_issue_type_id", "SBOUT"),
-            ("rma_standby_return_type_id", "SBIN"),
-        ):
-            values[field] = {
-                "name": self.env._(
-                    "%(warehouse)s Sequence %(code)s",
-                    warehouse=name or self.name,
-                    code=suffix,
-                ),
-                "prefix": f"{code or self.code}/{self[field].sequence_code or suffix}/",
-                "padding": 5,
-                "company_id": self.company_id.id,
-            }
-        return values
+    def _get_rma_type_codes(self):
+        """Add the codes of the stand-by operation types."""
+        return super()._get_rma_type_codes() | {
+            "rma_standby_issue_type_id": "SBOUT",
+            "rma_standby_return_type_id": "SBIN",
+        }
 
     def _get_picking_type_create_values(self, max_sequence):
         """Add the two stand-by operation types behind the warehouse's other ones."""
@@ -79,20 +67,6 @@ class StockWarehouse(models.Model):
             "sequence_code": "SBIN",
         }
         return data, next_sequence + 3
-
-    def _get_picking_type_update_values(self):
-        """Keep the stand-by operation types active and their barcodes in step."""
-        data = super()._get_picking_type_update_values()
-        code = self.code.replace(" ", "").upper()
-        data["rma_standby_issue_type_id"] = {
-            "active": self.active,
-            "barcode": f"{code}SBOUT",
-        }
-        data["rma_standby_return_type_id"] = {
-            "active": self.active,
-            "barcode": f"{code}SBIN",
-        }
-        return data
 
     def _create_or_update_sequences_and_picking_types(self):
         """Let the native return of an issue be a stand-by return."""

@@ -83,6 +83,23 @@ hold(claim.state == "submitted" and not claim.rma_number, "submitted, no number 
 as_role("approver", claim).action_approve()
 hold(claim.rma_number, f"approved: {claim.rma_number} until {claim.valid_until}")
 
+# -- a loaner meanwhile, where there is a pool --
+has_standby = "rma.standby.loan" in env
+if has_standby:
+    loan = as_role("desk", env["rma.standby.loan"]).create(
+        {
+            "line_id": line.id,
+            "product_id": env.ref("rma_standby.demo_product_terminal_plus").id,
+            "delivery_method": "counter",
+        }
+    )
+    if as_role("approver", loan).is_waive_charges_allowed:
+        as_role("approver", loan).action_waive_charges("The hotel is full")
+    loan.action_reserve()
+    loan.action_issue()
+    as_role("warehouse", loan.picking_ids).button_validate()
+    hold(loan.state == "issued", f"{loan.name} lent {loan.lot_id.name} meanwhile")
+
 # -- the parcel, where couriers are followed --
 has_courier = "rma.consignment" in env
 out_vals = {}
@@ -130,6 +147,12 @@ if has_courier:
     delivery.consignment_ids.action_deliver()
     hold(claim.stage == "delivered", "stage: Delivered, told by the courier")
 line.action_confirm_working()
+if has_standby:
+    hold(loan.is_return_requested, "the loaner was asked for with the delivery")
+    hold(not line.is_close_allowed, "the claim stays open until it is home")
+    back = loan.picking_ids.filtered(lambda p: p.state == "assigned")
+    as_role("warehouse", back).button_validate()
+    hold(loan.state == "returned", f"{back.name} brought the loaner home")
 claim.action_close()
 hold(claim.state == "closed", f"{claim.rma_number} closed")
 hold(order.order_line.qty_delivered == 1, "the original order is untouched")

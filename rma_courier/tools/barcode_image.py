@@ -6,13 +6,14 @@ rounded differently from bar to bar, and scanners stop reading. The pictures are
 vectors (SVG), carry their quiet zones and no text; the text belongs to the template.
 """
 
-import base64
 from typing import NamedTuple
 
 import barcode
 import qrcode
 from barcode.errors import BarcodeError as LibraryError
 from qrcode.exceptions import DataOverflowError
+
+from odoo.addons.rma_management.tools.code_svg import to_svg
 
 #: Dots an inch of label printers; their dots are the measure of every bar.
 LABEL_DPI = 203
@@ -55,7 +56,7 @@ def code128(text, max_width, height, dpi=LABEL_DPI):
     row += [False] * CODE128_QUIET
     module = _fit_module(len(row), max_width, dpi, text)
     width = len(row) * module
-    return Picture(_to_svg([row]), round(width, 3), height, module)
+    return Picture(to_svg([row]), round(width, 3), height, module)
 
 
 def qr(text, max_width, dpi=LABEL_DPI):
@@ -76,7 +77,7 @@ def qr(text, max_width, dpi=LABEL_DPI):
     matrix = code.get_matrix()
     module = _fit_module(len(matrix), max_width, dpi, text)
     width = round(len(matrix) * module, 3)
-    return Picture(_to_svg(matrix), width, width, module)
+    return Picture(to_svg(matrix), width, width, module)
 
 
 def _check_text(text):
@@ -95,30 +96,3 @@ def _fit_module(count, max_width, dpi, text):
     if dots * dot < MIN_MODULE:
         raise BarcodeError(f"{text!r} is too long for {max_width} mm.")
     return dots * dot
-
-
-def _to_svg(rows):
-    """Return rows of dark (True) and light modules as a data URI."""
-    width, height = len(rows[0]), len(rows)
-    path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _runs(row)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
-        f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
-    )
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _runs(row):
-    """Yield (start, length) of the dark runs of a row."""
-    start = None
-    for x, dark in enumerate([*row, False]):
-        if dark and start is None:
-            start = x
-        elif not dark and start is not None:
-            yield start, x - start
-            start = None

@@ -1,12 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import json
-
-from lxml import etree
-
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from .common import ROLES, RmaCommon
+from .open_pages import OpenPages
 
 
 @tagged("post_install", "-at_install", "browser")
@@ -88,7 +85,7 @@ class TestTours(RmaCommon, HttpCase):
 
 
 @tagged("post_install", "-at_install", "browser")
-class TestPages(RmaCommon, HttpCase):
+class TestPages(OpenPages, RmaCommon, HttpCase):
     """Every page opens, for everybody who may see it, whatever stands on it."""
 
     SOLD = 12
@@ -125,18 +122,6 @@ class TestPages(RmaCommon, HttpCase):
         cls.claims["to ship"].action_finish_work()
         cls.claims["to ship"].action_ship()
 
-    def _open(self, pages, login):
-        self.browser_js(
-            "/odoo",
-            "odoo.loader.modules"
-            ".get('@rma_management/../tests/tours/rma_open_pages')"
-            f".openPages({json.dumps(pages)})",
-            "odoo.isReady === true",
-            login=login,
-            timeout=300,
-            success_signal=f"all {len(pages)} pages opened",
-        )
-
     def _get_menu_actions(self, user):
         """Return the windows in the menus of the app that *user* sees."""
         menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
@@ -149,47 +134,6 @@ class TestPages(RmaCommon, HttpCase):
             if menu["action_model"] == "ir.actions.act_window":
                 action_ids.append(menu["action_id"])
         return self.env["ir.actions.act_window"].browse(dict.fromkeys(action_ids))
-
-    def _get_own_actions(self):
-        """Return the windows that this addon brings, in a menu or not."""
-        rows = self.env["ir.model.data"].search(
-            [
-                ("module", "=", "rma_management"),
-                ("model", "=", "ir.actions.act_window"),
-            ]
-        )
-        return self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
-
-    def _get_action_pages(self, action, user):
-        """Return the pages of one window: each view, a record and a new one."""
-        model = self.env[action.res_model].with_user(user)
-        pages = []
-        for view_type in action.view_mode.split(","):
-            page = {
-                "title": f"{action.name} ({view_type})",
-                "action": action.id,
-                "viewType": view_type,
-                "tabs": True,
-            }
-            if view_type != "form":
-                pages.append(page)
-                continue
-            record = not model._transient and model.search([], limit=1)
-            if record:
-                pages.append(page | {"resId": record.id})
-            arch = etree.fromstring(model.get_view(view_type="form")["arch"])
-            if arch.get("create", "").lower() not in ("0", "false"):
-                pages.append(page | {"title": f"{action.name} (new)"})
-        return pages
-
-    def _get_form_page(self, record, **vals):
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [[False, "form"]],
-        }
-        return {"title": record.display_name, "action": action, **vals}
 
     def _open_forms(self, user):
         """Open the menus, and claims and units of every stage, with all tabs."""
@@ -215,7 +159,9 @@ class TestPages(RmaCommon, HttpCase):
     def test_every_page_opens(self):
         """Each view of each window of the app, with its filters, as the admin."""
         admin = self.env.ref("base.user_admin")
-        actions = self._get_menu_actions(admin) | self._get_own_actions()
+        actions = self._get_menu_actions(admin) | self._get_addon_actions(
+            "rma_management"
+        )
         self.assertGreaterEqual(len(actions), 14)
         pages = [page for a in actions for page in self._get_action_pages(a, admin)]
         for name in ("rma_claim_action", "rma_claim_line_action"):

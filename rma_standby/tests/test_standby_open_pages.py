@@ -1,18 +1,17 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-import json
 from datetime import timedelta
-
-from lxml import etree
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.rma_management.tests.open_pages import OpenPages
 
 from .money_common import StandbyMoneyCommon
 
 
 @tagged("post_install", "-at_install", "browser")
-class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
+class TestStandbyOpenPages(OpenPages, StandbyMoneyCommon, HttpCase):
     """Every page opens in a browser, for everybody who may see it."""
 
     IN_POOL = 10
@@ -65,25 +64,9 @@ class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
         cls.loans |= {"paid": paid, "ticket": cls.ticket.standby_loan_ids}
         cls.env["rma.standby.family"].create({"name": "Printers"})
 
-    def _open(self, pages, user):
-        self.browser_js(
-            "/odoo",
-            "odoo.loader.modules"
-            ".get('@rma_management/../tests/tours/rma_open_pages')"
-            f".openPages({json.dumps(pages)})",
-            "odoo.isReady === true",
-            login=user.login,
-            timeout=300,
-            success_signal=f"all {len(pages)} pages opened",
-        )
-
     def _get_actions(self, user):
         """Return our windows that *user* may open."""
-        rows = self.env["ir.model.data"].search(
-            [("module", "=", "rma_standby"), ("model", "=", "ir.actions.act_window")]
-        )
-        actions = self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
-        return actions.filtered(
+        return self._get_addon_actions("rma_standby").filtered(
             lambda action: (
                 # dialogs are no pages
                 action.target != "new"
@@ -91,45 +74,13 @@ class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
             )
         )
 
-    def _get_action_pages(self, action, user):
-        """Return the pages of one window: each view, a record and a new one."""
-        model = self.env[action.res_model].with_user(user)
-        pages = []
-        for view_type in action.view_mode.split(","):
-            page = {
-                "title": f"{action.name} ({view_type})",
-                "action": action.id,
-                "viewType": view_type,
-                "tabs": True,
-            }
-            if view_type != "form":
-                pages.append(page)
-                continue
-            record = not model._transient and model.search([], limit=1)
-            if record:
-                pages.append(page | {"resId": record.id})
-            arch = etree.fromstring(model.get_view(view_type="form")["arch"])
-            is_closed = arch.get("create", "").lower() in ("0", "false")
-            if not is_closed and model.has_access("create"):
-                pages.append(page | {"title": f"{action.name} (new)"})
-        return pages
-
-    def _get_form_page(self, record, **vals):
-        action = {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [[False, "form"]],
-        }
-        return {"title": record.display_name, "action": action, **vals}
-
     def _open_all(self, user, actions, *others):
         """Open windows, a loan of every kind and others, with all tabs."""
         pages = [page for a in actions for page in self._get_action_pages(a, user)]
         bound = self.loans["claim"]
         records = [*self.loans.values(), bound.unit_id, bound.line_id, *others]
         pages += [self._get_form_page(record, tabs=True) for record in records]
-        self._open(pages, user)
+        self._open(pages, user.login)
 
     def _open_main(self, user):
         """Open the pool and the loans as one of the people who work with them."""
@@ -159,7 +110,7 @@ class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
             }
             for name in ("rma_standby_loan_action", "rma_standby_unit_action")
         ]
-        self._open(pages, admin)
+        self._open(pages, admin.login)
 
     def test_pages_open_for_the_service_desk(self):
         for loan in self.loans.values():
@@ -186,4 +137,4 @@ class TestStandbyOpenPages(StandbyMoneyCommon, HttpCase):
             self._get_form_page(record, buttons=True)
             for record in (bound, bound.unit_id)
         ]
-        self._open(pages, self.agent)
+        self._open(pages, self.agent.login)

@@ -5,11 +5,12 @@ Every bar is a whole number of modules wide, and the quiet zones belong to the p
 The text below a code belongs to the template.
 """
 
-import base64
 from typing import NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.graphics.barcode.qr import QrCodeWidget
+
+from odoo.addons.rma_management.tools.code_svg import to_svg
 
 #: Free modules that ISO/IEC 15417 and 18004 ask for around the code.
 CODE128_QUIET = 10
@@ -74,30 +75,4 @@ def _draw(rows, max_width, max_module, height=None):
         return None
     width = round(len(rows[0]) * module, 2)
     height = height or round(len(rows) * module, 2)
-    return Picture(_to_svg(rows), width, height)
-
-
-def _to_svg(rows):
-    width, height = len(rows[0]), len(rows)
-    path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _get_runs(row)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" preserveAspectRatio="none" '
-        f'shape-rendering="crispEdges"><path d="{path}"/></svg>'
-    )
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _get_runs(row):
-    """Yield (start, length) of the dark runs of a row."""
-    start = None
-    for x, is_dark in enumerate([*row, False]):
-        if is_dark and start is None:
-            start = x
-        elif not is_dark and start is not None:
-            yield start, x - start
-            start = None
+    return Picture(to_svg(rows), width, height)

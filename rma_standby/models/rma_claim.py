@@ -17,6 +17,11 @@ class RmaClaim(models.Model):
         index="btree_not_null",
         help="The loan from which the stand-by unit of this claim came back damaged.",
     )
+    # the inverse of the damage's claim: without it, each change of any claim's state
+    # would search the loans for it
+    standby_damage_loan_ids = fields.One2many(
+        "rma.standby.loan", "damage_claim_id", string="Loans of the Damage", copy=False
+    )
     standby_loan_count = fields.Integer(compute="_compute_standby")
     is_standby_late = fields.Boolean(
         string="Stand-by Overdue", compute="_compute_standby"

@@ -7,6 +7,14 @@ from odoo.tools import format_date
 class StockLot(models.Model):
     _inherit = "stock.lot"
 
+    # the inverse of the ticket's serial: without it, each change of any serial's
+    # warranty would search the tickets for it
+    rma_ticket_ids = fields.One2many(
+        "helpdesk.ticket",
+        "rma_lot_id",
+        string="Tickets",
+        groups="helpdesk_mgmt.group_helpdesk_user_own",
+    )
     standby_unit_ids = fields.One2many("rma.standby.unit", "lot_id")
     standby_loan_ids = fields.One2many("rma.standby.loan", "lot_id")
     standby_summary = fields.Char(

@@ -126,3 +126,6 @@ class TestStandbyBudget(StandbyCommon):
             self.env.flush_all()
         self.assertGreater(len(statements), 20)
         self.assertFalse([text for text in statements if "rma_standby_unit" in text])
+        # whose warranty began: once for all serials, not for each
+        tickets = [text for text in statements if '"helpdesk_ticket"' in text]
+        self.assertLessEqual(len(tickets), 1)

@@ -64,10 +64,7 @@ class RmaClaim(models.Model):
         """Tell also what happened to the stand-by units of the claim."""
         # sudo: the story of the stand-by is part of the story of the claim
         loans_sudo = self.sudo().standby_loan_ids
-        rows = [
-            loans_sudo._format_event(event)
-            for event in loans_sudo.event_ids.sorted("id")
-        ]
+        rows = loans_sudo._format_events()
         return self._sort_timeline(super()._get_timeline_events() + rows)
 
     def action_create_loan(self):

@@ -246,6 +246,10 @@ class RmaStandbyLoan(models.Model):
             "user_id": self.env.uid,
         }
 
+    def _format_events(self):
+        """Return what happened to these loans, as rows of any timeline."""
+        return [self._format_event(event) for event in self.event_ids.sorted("id")]
+
     @api.model
     def _format_event(self, event):
         """Show an event of a loan in any timeline, for the stand-by's serial."""

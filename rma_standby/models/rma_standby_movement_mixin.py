@@ -50,10 +50,6 @@ class RmaStandbyMovementMixin(models.AbstractModel):
                 loans.unit_id._write_axis({"is_ready": True})
         self._cancel_open_moves()
         self._log_event("returned", document={m: moves[m].picking_id for m in self})
-        self._follow_return()
-
-    def _follow_return(self):
-        """Do what a return means besides: deposits, damages; a hook."""
 
     def _is_lendable_state(self):
         """Tell whether the loan may hand its unit out now."""

@@ -237,11 +237,6 @@ class RmaStandbyRefundMixin(models.AbstractModel):
             default_action="keep_deposit",
         )
 
-    def action_view_deposits(self):
-        """Open the invoices and credit notes of these deposits."""
-        moves = self.deposit_line_ids.move_id
-        return moves._get_records_action(name=self.env._("Deposits"))
-
     # -- what keeps the claim open --
 
     def _get_deposit_texts(self):

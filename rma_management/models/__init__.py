@@ -1,5 +1,6 @@
 # what is set up once: words, resolutions, companies, warehouses
 from . import rma_fault_codes
+from . import rma_known_remedy
 from . import rma_resolution
 from . import rma_coverage_term
 from . import product_template
@@ -14,6 +15,7 @@ from . import rma_action_mixin
 from . import rma_photo_mixin
 from . import rma_outbox_mixin
 from . import rma_claim_event
+from . import rma_rate_limit
 
 # who pays: the unit's passport, the service contract
 from . import rma_warranty_entry
@@ -43,6 +45,7 @@ from . import rma_override
 
 # the unit: origin, then the axes in the order of the process
 from . import rma_identity_mixin
+from . import rma_complaint_mixin
 from . import rma_origin_mixin
 from . import rma_cover_mixin
 from . import rma_warranty_cover_mixin
@@ -51,6 +54,7 @@ from . import rma_entitlement_mixin
 from . import rma_verdict_mixin
 from . import rma_override_mixin
 from . import rma_authorisation_mixin
+from . import rma_packing_mixin
 from . import rma_goods_mixin
 from . import rma_transfer_mixin
 from . import rma_booking_mixin
@@ -78,6 +82,7 @@ from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
 from . import rma_split_mixin
+from . import rma_line_answer_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
 from . import rma_entitlement_page_mixin
@@ -93,7 +98,16 @@ from . import rma_claim_delegation_mixin
 from . import rma_claim_document_mixin
 from . import rma_claim_price_mixin
 from . import rma_claim_notice_mixin
+from . import rma_claim_bounce_mixin
+
+# … what its customer raises, reads and answers
+from . import rma_claim_intake_mixin
+from . import rma_claim_web_mixin
+from . import rma_customer_words_mixin
+from . import rma_claim_answer_mixin
 from . import rma_claim
+from . import rma_desk_batch
+from . import rma_statement
 from . import helpdesk_ticket_team
 from . import helpdesk_ticket
 

@@ -32,6 +32,41 @@ class ResCompany(models.Model):
     rma_work_days = fields.Integer(string="Days to Work", default=7)
     rma_shipping_days = fields.Integer(string="Days to Ship", default=2)
     rma_confirmation_days = fields.Integer(string="Days to Confirm", default=7)
+    # what customers may do themselves
+    rma_customer_team_id = fields.Many2one(
+        "helpdesk.ticket.team",
+        string="Team of Customers' Claims",
+        check_company=True,
+        help="Gets the claims that customers raise in the portal or the public form.",
+    )
+    rma_is_web_form_open = fields.Boolean(
+        string="Public Form",
+        default=True,
+        help="People who are not logged in may raise a claim; it counts when they have "
+        "confirmed their e-mail address.",
+    )
+    rma_confirm_hours = fields.Integer(
+        string="Hours to Confirm",
+        default=48,
+        help="How long the link in the e-mail confirms a claim; afterwards the claim "
+        "and its files are deleted.",
+    )
+    rma_customer_extension_days = fields.Integer(
+        string="Extension by the Customer",
+        default=14,
+        help="How many days a customer may extend the validity, once. Zero: not at all.",
+    )
+    rma_is_counter_approved = fields.Boolean(
+        string="Counter Approves",
+        default=True,
+        help="What no rule blocks is approved when it is taken in at the counter, "
+        "whoever takes it in.",
+    )
+    rma_packing_note = fields.Text(
+        string="Packing Instructions",
+        translate=True,
+        help="For units whose product and vendor have none.",
+    )
     # who pays
     rma_coverage_term_id = fields.Many2one(
         "rma.coverage.term",

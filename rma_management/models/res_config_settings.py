@@ -30,6 +30,24 @@ class ResConfigSettings(models.TransientModel):
     rma_confirmation_days = fields.Integer(
         related="company_id.rma_confirmation_days", readonly=False
     )
+    rma_customer_team_id = fields.Many2one(
+        related="company_id.rma_customer_team_id", readonly=False
+    )
+    rma_is_web_form_open = fields.Boolean(
+        related="company_id.rma_is_web_form_open", readonly=False
+    )
+    rma_confirm_hours = fields.Integer(
+        related="company_id.rma_confirm_hours", readonly=False
+    )
+    rma_customer_extension_days = fields.Integer(
+        related="company_id.rma_customer_extension_days", readonly=False
+    )
+    rma_is_counter_approved = fields.Boolean(
+        related="company_id.rma_is_counter_approved", readonly=False
+    )
+    rma_packing_note = fields.Text(
+        related="company_id.rma_packing_note", readonly=False
+    )
     rma_coverage_term_id = fields.Many2one(
         related="company_id.rma_coverage_term_id", readonly=False
     )

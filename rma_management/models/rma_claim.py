@@ -30,6 +30,11 @@ class RmaClaim(models.Model):
         "rma.claim.price.mixin",
         "rma.cost.mixin",
         "rma.claim.notice.mixin",
+        "rma.claim.bounce.mixin",
+        "rma.claim.intake.mixin",
+        "rma.claim.web.mixin",
+        "rma.customer.words.mixin",
+        "rma.claim.answer.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
         "rma.entitlement.page.mixin",
@@ -261,7 +266,9 @@ class RmaClaim(models.Model):
         model = self._without_closed_defaults()
         claims = super(RmaClaim, model).create(vals_list).with_env(self.env)
         claims._log_event("registered")
-        claims.filtered(lambda claim: not claim.user_id)._assign_users()
+        # nobody works on what its author has not confirmed
+        confirmed = claims.filtered("is_confirmed")
+        confirmed.filtered(lambda claim: not claim.user_id)._assign_users()
         return claims
 
     def write(self, vals):

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 #: What can happen, in words for people; addons extend the field with ``selection_add``.
 EVENT_KINDS = [
     ("registered", "Claim registered"),
+    ("confirmed", "Confirmed by its author"),
     ("submitted", "Submitted for approval"),
     ("turned", "Who pays has changed before the approval"),
     ("verdict", "Who pays has changed"),
@@ -18,6 +19,8 @@ EVENT_KINDS = [
     ("reminded", "Reminder of the end of validity"),
     ("expired", "Expired: the unit never came"),
     ("extended", "Validity extended"),
+    ("asked", "Customer asked"),
+    ("answered", "Customer answered"),
     ("received", "Received for repair/inspection"),
     ("discrepancy", "Arrived differently than announced"),
     ("refused", "Refused at the dock"),
@@ -41,6 +44,7 @@ EVENT_KINDS = [
     ("delivered", "Delivered to the customer"),
     ("kept", "Unit stays with us"),
     ("working", "Confirmed to work"),
+    ("failing", "Reported not to work"),
     ("waived", "Return waived"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .rma_charge_mixin import COVERAGE_FIELDS
+from .rma_inspection_mixin import FILE_FIELDS
 
 #: A change of these is judged again.
 JUDGED_FIELDS = frozenset(
@@ -34,6 +35,7 @@ class RmaClaimLine(models.Model):
         "mail.activity.mixin",
         "rma.action.mixin",
         "rma.identity.mixin",
+        "rma.complaint.mixin",
         "rma.origin.mixin",
         "rma.cover.mixin",
         "rma.warranty.cover.mixin",
@@ -42,6 +44,7 @@ class RmaClaimLine(models.Model):
         "rma.verdict.mixin",
         "rma.override.mixin",
         "rma.authorisation.mixin",
+        "rma.packing.mixin",
         "rma.goods.mixin",
         "rma.transfer.mixin",
         "rma.booking.mixin",
@@ -64,6 +67,7 @@ class RmaClaimLine(models.Model):
         "rma.closure.mixin",
         "rma.ending.mixin",
         "rma.split.mixin",
+        "rma.line.answer.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",
         "rma.entitlement.page.mixin",
@@ -182,7 +186,7 @@ class RmaClaimLine(models.Model):
             self._recheck_entitlement("change")
         if vals.get("lot_name") and not vals.get("lot_id"):
             self._recognise_lot_names()
-        if vals.get("inspection_photo_ids") or vals.get("proof_ids"):
+        if FILE_FIELDS & vals.keys():
             self._bind_attachments()
         if COVERAGE_FIELDS & vals.keys():
             self._refresh_quotation_coverage()

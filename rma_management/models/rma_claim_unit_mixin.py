@@ -18,6 +18,9 @@ UNIT_FIELDS = frozenset(
         "vendor_id",
         "symptom_id",
         "symptom_note",
+        "reason_id",
+        "reason_note",
+        "fault_photo_ids",
         "cause_id",
         "remedy_id",
         "solution",
@@ -99,6 +102,11 @@ class RmaClaimUnitMixin(models.AbstractModel):
     # what is wrong, what is done
     symptom_id = fields.Many2one(related="single_line_id.symptom_id", readonly=False)
     symptom_note = fields.Text(related="single_line_id.symptom_note", readonly=False)
+    reason_id = fields.Many2one(related="single_line_id.reason_id", readonly=False)
+    reason_note = fields.Text(related="single_line_id.reason_note", readonly=False)
+    fault_photo_ids = fields.Many2many(
+        related="single_line_id.fault_photo_ids", readonly=False
+    )
     cause_id = fields.Many2one(related="single_line_id.cause_id", readonly=False)
     remedy_id = fields.Many2one(related="single_line_id.remedy_id", readonly=False)
     solution = fields.Text(related="single_line_id.solution", readonly=False)

@@ -24,6 +24,14 @@ class RmaSymptom(models.Model):
     _code_uniq = models.Constraint("UNIQUE (code)", "This symptom code is in use.")
 
 
+class RmaReason(models.Model):
+    _name = "rma.reason"
+    _inherit = "rma.fault.code.mixin"
+    _description = "RMA Reason of a Return"
+
+    _code_uniq = models.Constraint("UNIQUE (code)", "This reason code is in use.")
+
+
 class RmaCause(models.Model):
     _name = "rma.cause"
     _inherit = "rma.fault.code.mixin"

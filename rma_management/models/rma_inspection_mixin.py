@@ -2,6 +2,9 @@
 
 from odoo import fields, models
 
+#: Fields of the unit with photos and proofs.
+FILE_FIELDS = frozenset({"fault_photo_ids", "inspection_photo_ids", "proof_ids"})
+
 
 class RmaInspectionMixin(models.AbstractModel):
     """What was found when the unit was unpacked."""
@@ -81,7 +84,11 @@ class RmaInspectionMixin(models.AbstractModel):
         """
         for line in self:
             # sudo: the author's own, new attachments; foreign ones stay as they are
-            files_sudo = (line.inspection_photo_ids | line.proof_ids).sudo()
+            files_sudo = (
+                self.env["ir.attachment"]
+                .union(*(line[name] for name in FILE_FIELDS))
+                .sudo()
+            )
             new = files_sudo.filtered(
                 lambda file: not file.res_id and file.create_uid == self.env.user
             )

@@ -51,6 +51,13 @@ class RmaOutboxMixin(models.AbstractModel):
     notice_date = fields.Datetime(string="Customer Told On")
     notice_attempts = fields.Integer(string="Attempts to Tell", aggregator=None)
 
+    def _get_actor(self):
+        """Return the name of who did it; who came with a link is the customer."""
+        self.ensure_one()
+        if self.user_id == self.env.ref("base.public_user", raise_if_not_found=False):
+            return self[self._outbox_field].partner_id.name
+        return self.user_id.name
+
     @api.model
     def _get_notice_templates(self):
         """Return {kind: mail template xmlid} of the kinds the customer hears of."""

@@ -93,7 +93,7 @@ class RmaTimelineMixin(models.AbstractModel):
             "kind": event.kind,
             "title": titles[event.kind],
             "text": event.text,
-            "actor": event.user_id.name,
+            "actor": event._get_actor(),
             "unit": event.line_id.reference,
             "model": event.document_model,
             "res_id": event.document_id,

@@ -53,3 +53,4 @@ from . import test_tours
 from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants
+from . import test_intake

@@ -233,8 +233,8 @@ class TestSecurity(RmaCommon):
                     getattr(records.with_user(self.portal), method)(*args)
 
     def test_portal_never_sees_the_unconfirmed(self):
-        claim = self._register(lot=self.lots[1])
-        claim.sudo().is_confirmed = False
+        claim = self._register(lot=self.lots[1]).sudo()
+        claim.is_confirmed = False
         self.assertUnreadable(claim, self.portal)
         self.assertUnreadable(claim.line_ids, self.portal)
 

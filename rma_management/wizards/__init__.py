@@ -1,3 +1,4 @@
+from . import rma_counter_wizard
 from . import rma_remarks_wizard
 from . import rma_override_wizard
 from . import rma_validity_wizard

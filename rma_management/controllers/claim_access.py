@@ -1,0 +1,57 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+"""How our pages find the claim that a visitor may see, and tell what came of a post."""
+
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+FLASH_KEY = "rma_flash"
+
+
+class ClaimAccess:
+    """Joined to a portal controller: claims by login or by token, one answer to both."""
+
+    def _get_claim_sudo(self, claim_id, access_token=None):
+        """Return the confirmed claim, in the visitor's name with all rights, or nothing.
+
+        The caller answers "not found" for nothing: whether a claim exists is no
+        business of who may not see it.
+        """
+        claims = request.env["rma.claim"]
+        try:
+            claim_sudo = self._document_check_access(
+                "rma.claim", claim_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return claims
+        if not claim_sudo.is_confirmed:
+            return claims
+        # sudo: access was checked above; the actor stays who he is
+        return claims.sudo().browse(claim_sudo.id)
+
+    def _run_for_customer(self, method, *args, **kwargs):
+        """Call *method*; what it refuses is told on the next page, nothing is kept.
+
+        :return: whether it was done
+        """
+        try:
+            with request.env.cr.savepoint():
+                method(*args, **kwargs)
+                request.env.flush_all()
+        except UserError as error:
+            self._flash(error.args[0], is_error=True)
+            return False
+        return True
+
+    def _flash(self, text, is_error=False):
+        """Keep *text* for the next page of this visitor."""
+        request.session[FLASH_KEY] = {"text": text, "is_error": is_error}
+
+    def _pop_flash(self):
+        """Return what the last post had to tell, once: dict or None."""
+        return request.session.pop(FLASH_KEY, None)
+
+    def _redirect_to_claim(self, claim, access_token=None, anchor=""):
+        """Return to the claim's page; a token in the address stays."""
+        token = f"?access_token={access_token}" if access_token else ""
+        return request.redirect(f"/my/rma/{claim.id}{token}{anchor}")

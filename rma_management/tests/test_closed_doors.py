@@ -90,7 +90,10 @@ class TestClosedDoors(RmaCommon):
     def test_no_submission_past_the_confirmation(self):
         claim = self._register()
         claim.sudo().is_confirmed = False
-        self.assertRefused("waits for its author", claim.line_ids, "action_submit")
+        # sudo: nobody else sees it at all
+        self.assertRefused(
+            "waits for its author", claim.sudo().line_ids, "action_submit"
+        )
 
     # -- the end --
 

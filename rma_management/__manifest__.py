@@ -83,6 +83,7 @@
         "views/rma_web_claim_views.xml",
         "views/rma_desk_batch_views.xml",
         # what the customer sees
+        "views/rma_portal_layout_templates.xml",
         "views/rma_portal_home_templates.xml",
         "views/rma_portal_list_templates.xml",
         "views/rma_portal_claim_templates.xml",

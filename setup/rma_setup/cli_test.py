@@ -127,7 +127,7 @@ def _run(options):
     lint_only = options.lint or options.fix
     tree = server.prepare()
     with_lint = not options.no_lint and (not options.what or plan.lint or lint_only)
-    if with_lint:
+    if with_lint or plan.tags:
         with lock():
             node.ensure()
     jobs = []

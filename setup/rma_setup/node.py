@@ -1,4 +1,5 @@
-"""Node's linters: installed from the lock file into our place, never the repository."""
+"""Node's linters and axe: installed from the lock file into our place, never the
+repository."""
 
 import json
 import os
@@ -28,7 +29,7 @@ def ensure():
     if not is_stamped(folder(), wanted):
         log = home() / "logs" / "npm.log"
         with (
-            step("Installing prettier and eslint", lambda: last_line(log)),
+            step("Installing prettier, eslint and axe", lambda: last_line(log)),
             built_folder(folder()) as making,
         ):
             _install(making, log)
@@ -45,7 +46,7 @@ def _install(making, log):
     # The machine's own certificates count too, as they do for its other programs.
     options = os.environ.get("NODE_OPTIONS", "--use-system-ca")
     env = {"PATH": f"{_wheel() / 'bin'}:/usr/bin:/bin", "NODE_OPTIONS": options}
-    run(command, "Installing prettier and eslint", log=log, env=env, cwd=making)
+    run(command, "Installing prettier, eslint and axe", log=log, env=env, cwd=making)
     shutil.rmtree(making / ".npm", ignore_errors=True)
 
 
@@ -59,6 +60,11 @@ def _machine_settings():
         return []
     path = found[-1].strip() if found else ""
     return ["--globalconfig", path] if os.path.isfile(path) else []
+
+
+def axe():
+    """Return the file that judges whether pages can be used by everybody."""
+    return folder() / "node_modules/axe-core/axe.min.js"
 
 
 def command(package, *arguments):

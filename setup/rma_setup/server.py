@@ -2,7 +2,7 @@
 
 import os
 
-from . import addons, odoo_tree, postgres, venv
+from . import addons, node, odoo_tree, postgres, venv
 from .place import home, lock, prepare_home
 
 
@@ -33,6 +33,7 @@ def environment(tree, extra_addons=()):
         "ODOO_DATA_DIR": str(home() / "data"),
         "ODOO_SKIP_AUTO_INSTALL": "True",
         "ODOO_HTTP_INTERFACE": "127.0.0.1",
+        "RMA_AXE": str(node.axe()),
         "PYTHONUNBUFFERED": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -1,0 +1,99 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+
+import os
+from pathlib import Path
+
+from lxml import etree
+
+from odoo.tests import tagged
+
+from .portal_pages import PortalPagesCommon
+
+#: What axe calls serious or critical keeps somebody from using the page.
+AXE_CALL = """
+(async () => {
+    const overflow = document.documentElement.scrollWidth - window.innerWidth;
+    const found = await axe.run(document, {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+        resultTypes: ["violations"],
+    });
+    const told = found.violations
+        .filter((v) => ["serious", "critical"].includes(v.impact))
+        .map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+    if (overflow > 0) {
+        told.push(`the page is ${overflow} pixels wider than the screen`);
+    }
+    if (document.querySelectorAll("h1").length !== 1) {
+        told.push("the page has not exactly one h1");
+    }
+    if (told.length) {
+        console.error(`PAGE ${told.join("; ")}`);
+    }
+    console.log("test successful");
+})();
+"""
+
+
+def axe_source():
+    """Return axe-core, which setup/test has installed."""
+    return Path(os.environ["RMA_AXE"]).read_text(encoding="utf-8")
+
+
+class AccessiblePages(PortalPagesCommon):
+    """Every page of the customer can be used by everybody, on any screen."""
+
+    def _check_pages(self, login, pages):
+        code = axe_source() + AXE_CALL
+        for name, url in pages.items():
+            with self.subTest(page=name):
+                self.browser_js(url, code, "document.readyState === 'complete'", login)
+
+
+@tagged("-at_install", "post_install")
+class TestValidPages(PortalPagesCommon):
+    """Pages are well-formed: nothing unclosed, no id twice, no stray tag."""
+
+    def _check_pages(self, login, pages):
+        self.authenticate(login, login)
+        for name, url in pages.items():
+            with self.subTest(page=name):
+                response = self.url_open(url)
+                self.assertEqual(response.status_code, 200)
+                parser = etree.HTMLParser(recover=True, encoding="utf-8")
+                etree.fromstring(response.content, parser)
+                found = [
+                    error.message
+                    for error in parser.error_log
+                    # the parser is older than nav, main and section
+                    if error.type_name != "HTML_UNKNOWN_TAG"
+                ]
+                self.assertFalse(found)
+
+    def test_pages_of_visitors(self):
+        self._check_pages(None, self._get_public_pages())
+
+    def test_pages_of_customers(self):
+        self._check_pages(self.portal.login, self._get_portal_pages())
+
+
+@tagged("-at_install", "post_install", "browser")
+class TestAccessibleOnScreen(AccessiblePages):
+    browser_size = "1366x768"
+
+    def test_pages_of_visitors(self):
+        self._check_pages(None, self._get_public_pages())
+
+    def test_pages_of_customers(self):
+        self._check_pages(self.portal.login, self._get_portal_pages())
+
+
+@tagged("-at_install", "post_install", "browser")
+class TestAccessibleOnPhone(AccessiblePages):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_pages_of_visitors(self):
+        self._check_pages(None, self._get_public_pages())
+
+    def test_pages_of_customers(self):
+        self._check_pages(self.portal.login, self._get_portal_pages())

@@ -104,7 +104,11 @@
         "views/res_config_settings_views.xml",
         "views/rma_menus.xml",
     ],
-    "demo": ["demo/rma_demo.xml", "demo/rma_demo_money.xml"],
+    "demo": [
+        "demo/rma_demo.xml",
+        "demo/rma_demo_customer.xml",
+        "demo/rma_demo_money.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "rma_management/static/src/**/*",

@@ -151,7 +151,7 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         """Show one claim to its customer's people, or to who has its link."""
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         return request.render(
             "rma_management.portal_claim",
             self._prepare_claim_values(claim, access_token)
@@ -218,7 +218,7 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         file = claim and claim._find_customer_file(attachment_id)
         if not file:
-            return request.not_found()
+            raise request.not_found()
         # what it is, not what somebody called it
         mimetype = guess_mimetype(file.raw or b"")
         is_shown = mimetype in SHOWN_TYPES

@@ -115,25 +115,24 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
 
     def _get_list_labels(self):
         """Return the words of what the visitor can choose on the list."""
-        _ = request.env._
         return {
             "search_in": {
-                "all": _("Everything"),
-                "number": _("Any number"),
-                "serial": _("Serial number"),
-                "product": _("Product"),
+                "all": request.env._("Everything"),
+                "number": request.env._("Any number"),
+                "serial": request.env._("Serial number"),
+                "product": request.env._("Product"),
             },
             "filterby": {
-                "all": _("All claims"),
-                "open": _("Open claims"),
-                "yours": _("Waiting for you"),
-                "underway": _("On the way"),
-                "closed": _("Closed claims"),
+                "all": request.env._("All claims"),
+                "open": request.env._("Open claims"),
+                "yours": request.env._("Waiting for you"),
+                "underway": request.env._("On the way"),
+                "closed": request.env._("Closed claims"),
             },
             "sortby": {
-                "newest": _("Newest first"),
-                "yours": _("What waits for you first"),
-                "number": _("Number"),
+                "newest": request.env._("Newest first"),
+                "yours": request.env._("What waits for you first"),
+                "number": request.env._("Number"),
             },
         }
 

@@ -30,7 +30,8 @@ class RmaCustomerUnitMixin(models.AbstractModel):
                 "decision": self._get_unit_decision(line),
                 "payer": self._get_unit_payer(line),
                 "resolution": self._get_unit_resolution(line),
-                "remarks": line.decision == "rejected" and line.decision_remarks or "",
+                "remarks": (line.decision == "rejected" and line.decision_remarks)
+                or "",
                 "files": self._get_unit_files(line),
             }
             for line in lines
@@ -65,7 +66,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
 
     def _get_unit_resolution(self, line):
         """Return how we solve it, once that was decided."""
-        return line.decision == "approved" and line.resolution_id.name or ""
+        return (line.decision == "approved" and line.resolution_id.name) or ""
 
     def _get_unit_files(self, line):
         """Return the files that the customer himself has given us."""

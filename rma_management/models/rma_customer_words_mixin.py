@@ -1,9 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
-from odoo.tools import format_date
-
-from .rma_step_mixin import ENDED_STAGES
 
 #: How far the goods of a stage are, as a key of the customer's progress bar.
 PROGRESS_OF_STAGE = {
@@ -29,6 +26,7 @@ class RmaCustomerWordsMixin(models.AbstractModel):
 
     _name = "rma.customer.words.mixin"
     _inherit = [
+        "rma.customer.sentence.mixin",
         "rma.customer.history.mixin",
         "rma.customer.unit.mixin",
         "rma.customer.list.mixin",
@@ -87,132 +85,12 @@ class RmaCustomerWordsMixin(models.AbstractModel):
             "us": (self.env._("It is our turn"), "fa-cogs"),
             "customer": (self.env._("It is your turn"), "fa-hand-o-right"),
             "courier": (self.env._("With the courier"), "fa-truck"),
-            "vendor": (self.env._("We wait for a partner of ours"), "fa-hourglass-half"),
+            "vendor": (
+                self.env._("We wait for a partner of ours"),
+                "fa-hourglass-half",
+            ),
             "nobody": ("", "fa-check"),
         }
-
-    def _get_customer_sentence(self):
-        """Return what happens next or what we wait for, from whom, until when."""
-        self.ensure_one()
-        if self.stage in ENDED_STAGES:
-            return self._get_customer_endings()[self.stage]
-        sentence = self._get_customer_sentences().get(self.next_step)
-        if callable(sentence):
-            sentence = sentence()
-        return sentence or self._get_neutral_sentence()
-
-    def _get_customer_endings(self):
-        """Return {stage that ended the claim: what that means for the customer}."""
-        return {
-            "closed": self.env._(
-                "Everything is done. If something is wrong, write to us below."
-            ),
-            "rejected": self.env._(
-                "We could not accept this claim. You find the reason with the unit; "
-                "write to us if you have a question about it."
-            ),
-            "expired": self.env._(
-                "The unit did not reach us in time, so the number is no longer valid. "
-                "Write to us before you send it."
-            ),
-            "cancelled": self.env._(
-                "This claim was cancelled. Report the fault again if you still need us."
-            ),
-        }
-
-    def _get_customer_sentences(self):
-        """Return {next step: sentence, or the method that makes it}.
-
-        Addons with steps of their own add theirs.
-        """
-        self.ensure_one()
-        _ = self.env._
-        return {
-            "submit": _("We complete your claim and check it. You need not do anything."),
-            "decide": self._say_until(
-                _("We check your claim and tell you the result by %(date)s."),
-                _("We check your claim and tell you the result as soon as we can."),
-            ),
-            "send": self._get_sending_sentence,
-            "missing": _("We are finding out where the unit is, and write to you."),
-            "transit": _("The unit is on its way. We tell you when it has arrived."),
-            "start_work": self._say_until(
-                _("We start to work on the unit by %(date)s."),
-                _("The unit is next to be worked on; it takes longer than planned."),
-            ),
-            "finish_work": _("We are working on the unit."),
-            "wait_parts": _("We wait for parts and go on as soon as they have arrived."),
-            "wait_vendor": _("We wait for an answer and go on as soon as we have it."),
-            "wait_customer": _("We have asked you something and wait for your answer."),
-            "quote": _("We prepare a quotation for you."),
-            "accept": self._get_quotation_sentence,
-            "answer": _("You declined the quotation. We tell you how we go on."),
-            "ship": _("We prepare what you get from us."),
-            "hand_over": (
-                _("Everything is ready: you can collect it at our counter.")
-                if self.delivery_method == "counter"
-                else _("Everything is packed and leaves us next.")
-            ),
-            "deliver": _("The goods are on their way to you."),
-            "confirm": self._say_until(
-                _("Please tell us by %(date)s whether it works again."),
-                _("Please tell us whether it works again."),
-            ),
-            "invoice": _("The work is done. You get our invoice next."),
-            "credit": _("We prepare your credit note."),
-            "close": _("The work is done. We finish the paperwork."),
-            "nothing": _("There is nothing more to do."),
-        }
-
-    def _get_neutral_sentence(self):
-        """Return a sentence for steps that only another addon knows."""
-        return {
-            "customer": self.env._("We need something from you before we can go on."),
-            "courier": self.env._("The goods are with the courier."),
-            "vendor": self.env._("We wait for an answer and then go on."),
-        }.get(self.ball_owner, self.env._("We are working on your claim."))
-
-    def _get_sending_sentence(self):
-        """Return how and until when the unit comes to us."""
-        values = {
-            "number": self.rma_number or self.name,
-            "date": format_date(self.env, self.valid_until),
-        }
-        if self.delivery_method == "pickup":
-            return self.env._(
-                "Please keep the unit packed, with the number %(number)s on the parcel: "
-                "we have it picked up.",
-                **values,
-            )
-        if self.delivery_method == "counter":
-            return self.env._(
-                "Please bring the unit to our counter by %(date)s and tell the number "
-                "%(number)s.",
-                **values,
-            )
-        return self.env._(
-            "Please send us the unit by %(date)s, with the number %(number)s on the "
-            "parcel.",
-            **values,
-        )
-
-    def _get_quotation_sentence(self):
-        """Return what we wait for: the customer's yes, or that we send the offer."""
-        orders = self.line_ids.sale_order_ids
-        if any(order.state in ("sent", "sale") for order in orders):
-            return self.env._(
-                "We have sent you a quotation. Please accept or decline it, then we go "
-                "on."
-            )
-        return self.env._("We are about to send you a quotation.")
-
-    def _say_until(self, sentence, overdue):
-        """Return *sentence* with the day it is due, *overdue* when that is over."""
-        due = self.date_step_deadline
-        if not due or due < fields.Datetime.now():
-            return overdue
-        moment = fields.Datetime.context_timestamp(self, due)
-        return sentence % {"date": format_date(self.env, moment.date())}
 
     def _get_told_forecast(self):
         """Return the day on which all is expected to be ready, or False."""

@@ -7,6 +7,7 @@ from odoo.tools.mimetypes import guess_mimetype
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..models.rma_step_mixin import ENDED_STAGES
 from .claim_access import ClaimAccess
 
 #: Rows of the list, and units of a claim, on one page.
@@ -198,6 +199,7 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
             "shown_lines": shown,
             "units": claim._get_customer_units(shown),
             "unit_pager": pager,
+            "can_add_photos": bool(shown) and claim.stage not in ENDED_STAGES,
         }
 
     @route(

@@ -52,17 +52,26 @@ class RmaCustomerUnitMixin(models.AbstractModel):
             return ""
         if line.resolution_id.credit != "no" and line.decision == "approved":
             return ""
-        if line.decision == "approved":
+        is_whole = min(line.parts_percent, line.labour_percent) >= 100
+        if line.decision != "approved":
             return {
-                "free": self.env._("Free of charge for you."),
-                "contract": self.env._("Covered by your service contract."),
-                "paid": self.env._("At your cost; nothing is done without your yes."),
-            }.get(line.coverage, "")
-        return {
-            "free": self.env._("Probably free of charge; we check it."),
-            "contract": self.env._("Probably covered by your contract; we check it."),
-            "paid": self.env._("Probably at your cost; we ask you first."),
-        }.get(line.coverage, self.env._("We check who pays."))
+                "free": self.env._("Probably covered by the warranty; we check it."),
+                "contract": self.env._("Probably covered by your contract; we check."),
+                "paid": self.env._("Probably at your cost; we check it."),
+            }.get(line.coverage, self.env._("We check who pays."))
+        if line.coverage == "free":
+            return (
+                self.env._("Free of charge for you.")
+                if is_whole
+                else self.env._("Covered in part; the rest is at your cost.")
+            )
+        if line.coverage == "contract":
+            return (
+                self.env._("Covered by your service contract.")
+                if is_whole
+                else self.env._("Covered in part by your service contract.")
+            )
+        return line.coverage and self.env._("At your cost.") or ""
 
     def _get_unit_resolution(self, line):
         """Return how we solve it, once that was decided."""

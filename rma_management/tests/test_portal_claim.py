@@ -92,6 +92,22 @@ class TestPortalClaim(PortalClaimCommon):
         text = self._get_text(self._get_page(claim), "rma_timeline")
         self.assertIn("01/11/2026 8:30", text.replace("08:30", "8:30"))
 
+    def test_photos_can_be_added_while_the_claim_is_open(self):
+        claim = self._register(lot=self.lots[0])
+        token = self._get_token(claim)
+        self._login(None)
+        page = self._get_page(claim, f"?access_token={token}")
+        [form] = page.xpath("//*[@id='rma_card_photos']//form")
+        self.assertEqual(form.get("action"), f"/my/rma/{claim.id}/photos")
+        fields = {node.get("name"): node.get("value") for node in form.inputs}
+        self.assertEqual(fields["access_token"], token)
+        self.assertEqual(fields["line_id"], str(claim.line_ids.id))
+        self.assertTrue(fields["csrf_token"])
+        claim.action_submit()
+        claim.with_user(self.approver).action_reject("Too old.")
+        page = self._get_page(claim, f"?access_token={token}")
+        self.assertFalse(page.xpath("//*[@id='rma_card_photos']"))
+
     # -- documents --
 
     def test_quotation_waits_for_the_answer(self):

@@ -134,6 +134,14 @@ class TestPortalWords(RmaCommon):
         self._approve(claim)
         self.assertEqual(read()["payer"], "Free of charge for you.")
         self.assertEqual(read()["resolution"], "Repair")
+        for vals, words in (
+            ({"labour_percent": 0}, "Covered in part; the rest is at your cost."),
+            ({"coverage": "paid"}, "At your cost."),
+            ({"coverage": "contract"}, "Covered in part by your service contract."),
+            ({"labour_percent": 100}, "Covered by your service contract."),
+        ):
+            self._set(line, **vals)
+            self.assertEqual(read()["payer"], words)
 
     def test_rejected_units_tell_why_and_nothing_of_money(self):
         claim = self._register(lot=self.lots[0])

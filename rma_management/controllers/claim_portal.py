@@ -234,3 +234,21 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         response = stream.get_response(as_attachment=not is_shown)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
+
+    # -- messages without scripts --
+
+    @route(
+        "/my/rma/<int:claim_id>/message",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def portal_claim_message(self, claim_id, access_token=None, message="", **kwargs):
+        """Take a message from who sees the page without its chat."""
+        claim = self._get_claim_sudo(claim_id, access_token)
+        if not claim:
+            raise request.not_found()
+        if self._run_for_customer(claim._customer_write, message):
+            self._flash(request.env._("Thank you, we have your message."))
+        return self._redirect_to_claim(claim, access_token)

@@ -107,6 +107,7 @@ from . import rma_customer_sentence_mixin
 from . import rma_customer_history_mixin
 from . import rma_customer_unit_mixin
 from . import rma_customer_list_mixin
+from . import rma_customer_message_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim

@@ -71,7 +71,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
                 if is_whole
                 else self.env._("Covered in part by your service contract.")
             )
-        return line.coverage and self.env._("At your cost.") or ""
+        return (line.coverage and self.env._("At your cost.")) or ""
 
     def _get_unit_resolution(self, line):
         """Return how we solve it, once that was decided."""

@@ -30,6 +30,7 @@ class RmaCustomerWordsMixin(models.AbstractModel):
         "rma.customer.history.mixin",
         "rma.customer.unit.mixin",
         "rma.customer.list.mixin",
+        "rma.customer.message.mixin",
     ]
     _description = "RMA Words for the Customer"
 

@@ -5,8 +5,10 @@ import io
 from lxml import html
 from PIL import Image
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .portal_claim_common import SCRIPT, PortalClaimCommon
 
@@ -161,3 +163,70 @@ class TestPortalAttack(PortalClaimCommon):
         self.assertEqual(self._get(f"{url}?access_token={token}").status_code, 200)
         url = f"/my/rma/{claim.id}/file/{of_other.id}?access_token={token}"
         self.assertEqual(self._get(url).status_code, 404)
+
+    # -- messages --
+
+    def _write(self, claim, token=None, text="Hello", **kwargs):
+        data = {"message": text} | ({"access_token": token} if token else {})
+        return self._post(f"/my/rma/{claim.id}/message", data, **kwargs)
+
+    def _get_comments(self, claim):
+        messages = claim.sudo().message_ids.sorted("id")
+        return messages.filtered(lambda message: message.message_type == "comment")
+
+    def test_messages_without_scripts(self):
+        """The customer's people and who has the link write; the text stays text."""
+        claim = self._register(lot=self.lots[0], partner_id=self.customer.id)
+        token = self._get_token(claim)
+        for user, given, author in (
+            (self.portal, None, self.contact),
+            (None, token, self.customer),
+        ):
+            self._login(user)
+            response = self._write(claim, given, f"Hello {SCRIPT}")
+            self.assertEqual(response.status_code, 303)
+            message = self._get_comments(claim)[-1]
+            self.assertEqual(message.author_id, author)
+            self.assertNotIn("<script>", message.body)
+            page = self._get(response.headers["Location"]).text
+            self.assertIn("we have your message", page)
+            page = self._get(response.headers["Location"]).text
+            self.assertNotIn("we have your message", page)
+
+    def test_messages_that_are_refused(self):
+        """Nothing, too much, too often: a sentence, and nothing is kept."""
+        claim = self._register(lot=self.lots[0])
+        self._login(self.portal)
+        for text, words in (
+            ("  ", "Please write something first"),
+            ("x" * 5001, "Please shorten it"),
+        ):
+            self._write(claim, text=text)
+            self.assertIn(words, self._get(f"/my/rma/{claim.id}").text)
+        self.assertFalse(self._get_comments(claim))
+        for _index in range(21):
+            claim_sudo = claim.with_user(self.portal).sudo()
+            try:
+                claim_sudo._customer_write("Hello")
+            except UserError as error:
+                self.assertIn("many messages", str(error))
+        self.assertEqual(len(self._get_comments(claim)), 20)
+
+    def test_messages_of_strangers(self):
+        claim = self._register(lot=self.lots[0])
+        other = self._register(product_id=self.cable.id, partner_id=self.stranger.id)
+        self._get_token(claim)
+        for user, token in (
+            (self.mallory, None),
+            (self.mallory, self._get_token(other)),
+            (None, None),
+            (None, "nonsense"),
+        ):
+            self._login(user)
+            self.assertEqual(self._write(claim, token).status_code, 404)
+        self._login(self.portal)
+        with mute_logger("odoo.http"):
+            self.assertEqual(self._write(claim, csrf=False).status_code, 400)
+        response = self._get(f"/my/rma/{claim.id}/message?message=Hello")
+        self.assertEqual(response.status_code, 405)
+        self.assertFalse(self._get_comments(claim))

@@ -207,28 +207,48 @@ class TestPortalClaim(PortalClaimCommon):
 
     # -- chat --
 
+    def _write_in_chat(self, claim, text="Hello"):
+        self.make_jsonrpc_request(
+            "/mail/message/post",
+            {
+                "thread_model": "rma.claim",
+                "thread_id": claim.id,
+                "post_data": {
+                    "body": text,
+                    "message_type": "comment",
+                    "subtype_xmlid": "mail.mt_comment",
+                },
+            },
+        )
+        return claim.sudo().message_ids.sorted("id")[-1]
+
     def test_messages_reach_the_desk(self):
         """What a customer writes is kept with his name; a stranger cannot write."""
         claim = self._register(lot=self.lots[0])
         claim.with_context(tracking_disable=False).user_id = self.agent
         self.assertIn(self.agent.partner_id, claim.message_partner_ids)
-        post = {
-            "thread_model": "rma.claim",
-            "thread_id": claim.id,
-            "post_data": {
-                "body": f"Hello {SCRIPT}",
-                "message_type": "comment",
-                "subtype_xmlid": "mail.mt_comment",
-            },
-        }
         self._login(self.portal)
-        self.make_jsonrpc_request("/mail/message/post", post)
-        message = claim.sudo().message_ids.sorted("id")[-1]
+        message = self._write_in_chat(claim, f"Hello {SCRIPT}")
         self.assertEqual(message.author_id, self.contact)
         self.assertNotIn("<script>", message.body)
         self.assertIn(self.agent.partner_id, message.notified_partner_ids)
         count = len(claim.sudo().message_ids)
         self._login(self.mallory)
         with self.assertRaises(JsonRpcException), mute_logger("odoo.http"):
-            self.make_jsonrpc_request("/mail/message/post", post)
+            self._write_in_chat(claim)
         self.assertEqual(len(claim.sudo().message_ids), count)
+
+    def test_messages_about_a_claim_that_nobody_has(self):
+        """The team hears of it; what a colleague writes goes to nobody besides."""
+        team = self.env["helpdesk.ticket.team"].create(
+            {"name": "Desk", "user_ids": [Command.set(self.agent.ids)]}
+        )
+        claim = self._register(lot=self.lots[0], team_id=team.id)
+        self.assertFalse(claim.user_id)
+        self._login(self.portal)
+        message = self._write_in_chat(claim)
+        self.assertEqual(message.notified_partner_ids, self.agent.partner_id)
+        message = claim.with_user(self.approver).message_post(
+            body="Hello", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
+        self.assertNotIn(self.agent.partner_id, message.notified_partner_ids)

@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The customer's claims in the portal: list and page."""
 
+from urllib.parse import urlencode
+
 from odoo.http import request, route
 from odoo.tools.mimetypes import guess_mimetype
 
@@ -180,7 +182,9 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
             "zone": claim.env.context["tz"],
             "access_token": access_token,
             "token": access_token,
-            "query": f"?access_token={access_token}" if access_token else "",
+            "query": (
+                f"?{urlencode({'access_token': access_token})}" if access_token else ""
+            ),
             "flash": self._pop_flash(),
         }
 

@@ -74,8 +74,19 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         return (line.coverage and self.env._("At your cost.")) or ""
 
     def _get_unit_resolution(self, line):
-        """Return how we solve it, once that was decided."""
-        return (line.decision == "approved" and line.resolution_id.name) or ""
+        """Return how we solve it, once decided; who does it is our business."""
+        if line.decision != "approved":
+            return ""
+        return {
+            "repair": self.env._("Repair"),
+            "vendor": self.env._("Repair"),
+            "onsite": self.env._("Repair at your place"),
+            "advice": self.env._("Advice"),
+            "replace": self.env._("Replacement"),
+            "credit": self.env._("Credit note"),
+            "return": self.env._("Return without repair"),
+            "scrap": self.env._("Disposal"),
+        }.get(line.resolution_kind, line.resolution_id.name or "")
 
     def _get_unit_files(self, line):
         """Return the files that the customer himself has given us."""

@@ -143,6 +143,12 @@ class TestPortalWords(RmaCommon):
             self._set(line, **vals)
             self.assertEqual(read()["payer"], words)
 
+    def test_resolutions_are_told_without_our_partners(self):
+        claim = self._approved("send_to_vendor", lot=self.lots[0])
+        customer = self._get_for_customer(claim)
+        unit = customer._get_customer_units(customer.line_ids)[customer.line_ids]
+        self.assertEqual(unit["resolution"], "Repair")
+
     def test_rejected_units_tell_why_and_nothing_of_money(self):
         claim = self._register(lot=self.lots[0])
         claim.action_submit()

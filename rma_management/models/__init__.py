@@ -103,6 +103,11 @@ from . import rma_claim_bounce_mixin
 # … what its customer raises, reads and answers
 from . import rma_claim_intake_mixin
 from . import rma_claim_web_mixin
+from . import rma_customer_sentence_mixin
+from . import rma_customer_history_mixin
+from . import rma_customer_unit_mixin
+from . import rma_customer_list_mixin
+from . import rma_customer_message_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim

@@ -309,6 +309,10 @@ class RmaClaim(models.Model):
             for claim, user in zip(claims, users, strict=False):
                 claim.user_id = user
 
+    def message_post(self, **kwargs):
+        """Tell the team what a customer writes about a claim that nobody has yet."""
+        return super().message_post(**self._add_desk_partners(kwargs))
+
     # -- what happened before --
 
     def _get_origin_events(self):

@@ -54,3 +54,8 @@ from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants
 from . import test_intake
+from . import test_portal_attack
+from . import test_portal_claim
+from . import test_portal_list
+from . import test_portal_tours
+from . import test_portal_words

@@ -309,6 +309,11 @@ class RmaClaim(models.Model):
             for claim, user in zip(claims, users, strict=False):
                 claim.user_id = user
 
+    def _message_receive_bounce(self, email, partner):
+        """Show that a message came back."""
+        self._receive_bounce(email, partner)
+        return super()._message_receive_bounce(email, partner)
+
     # -- what happened before --
 
     def _get_origin_events(self):

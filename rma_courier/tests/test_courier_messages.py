@@ -113,6 +113,18 @@ class TestCourierMessages(CourierCommon):
         for text in legs.values():
             self.assertEqual(len(self._get_bodies(claim, text)), 1, text)
 
+    def test_frame_of_a_message(self):
+        """The legs have number, link and choice of messages like all others."""
+        claim = self._approved()
+        self._told(self._consign(claim, docket="IN-1"), "in_transit", NOW)
+        self._run()
+        [message] = self._get_bodies(claim, "on its way to us")
+        mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        mail = mails.filtered(lambda m: self.customer in m.recipient_ids)
+        self.assertIn(claim.rma_number, mail.body_html)
+        self.assertIn(f"access_token={claim.sudo().access_token}", mail.body_html)
+        self.assertIn(self.customer._get_rma_messages_url(), mail.body_html)
+
     def test_of_several_legs_the_last_is_told(self):
         claim = self._shipped()
         consignment = self._outbound(claim)

@@ -2,8 +2,8 @@
 
 from odoo import models
 
-#: Failures that come from the customer's address; others are our mail server's.
-ADDRESS_FAILURES = ("mail_email_invalid", "mail_email_missing")
+#: Failures of our own mail server or sender; all others come from the address.
+SERVER_FAILURES = ("mail_smtp", "mail_from_invalid", "mail_from_missing")
 
 
 class MailMail(models.Model):
@@ -13,8 +13,11 @@ class MailMail(models.Model):
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
         """Show on the claim whether the message to its customer has left."""
-        for mail in self.filtered(lambda mail: mail.model == "rma.claim"):
-            mail._tell_rma_claim(success_pids, failure_type)
+        mails = self.filtered(lambda mail: mail.model == "rma.claim")
+        if mails and failure_type:
+            mails._tell_rma_failure(success_pids, failure_type)
+        elif mails:
+            mails._tell_rma_success()
         return super()._postprocess_sent_message(
             success_pids,
             success_emails,
@@ -22,19 +25,22 @@ class MailMail(models.Model):
             failure_type=failure_type,
         )
 
-    def _tell_rma_claim(self, success_pids, failure_type):
-        """Note on the claim what became of this mail to its customer."""
-        self.ensure_one()
-        # sudo: whoever sends the mail, the claim shows that it did not arrive
-        claim = self.env["rma.claim"].sudo().browse(self.res_id).exists()
-        customer = claim.partner_id
-        if not customer & self.recipient_ids:
-            return
-        if failure_type and customer not in (success_pids or []):
-            is_address = failure_type in ADDRESS_FAILURES
-            claim._note_notice_failure(
-                "address" if is_address else "server",
-                customer.email_normalized or customer.email,
-            )
-        elif claim.notice_failure == "server":
-            claim._clear_notice_failure()
+    def _tell_rma_failure(self, success_pids, failure_type):
+        """Note on the claims that these mails did not reach their customers."""
+        failure = "server" if failure_type in SERVER_FAILURES else "address"
+        sent = self.env["res.partner"].union(*success_pids or [])
+        for mail in self:
+            # sudo: whoever sends the mail, the claim shows that it did not arrive
+            claim = self.env["rma.claim"].sudo().browse(mail.res_id).exists()
+            customer = claim.partner_id
+            if customer & mail.recipient_ids - sent:
+                claim._note_notice_failure(
+                    failure, customer.email_normalized or customer.email
+                )
+
+    def _tell_rma_success(self):
+        """Forget that the mail server did not work: the next message has left."""
+        # sudo: as above
+        claims = self.env["rma.claim"].sudo()
+        ids = [("id", "in", self.mapped("res_id"))]
+        claims.search([*ids, ("notice_failure", "=", "server")])._clear_notice_failure()

@@ -1,10 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, models
+from odoo import models
 from odoo.tools import formatLang
 
-#: The frame of our messages: number, what is next and the link.
-LAYOUT = "rma_management.mail_layout_notice"
+from ..tools.rma_mail import post_notice
 
 
 class RmaClaimNoticeMixin(models.AbstractModel):
@@ -34,13 +33,11 @@ class RmaClaimNoticeMixin(models.AbstractModel):
             "rma_details": self._get_notice_details(events),
             "rma_kinds": events.mapped("kind"),
         }
-        self.with_context(**context).message_post_with_source(
+        post_notice(
+            self.with_context(**context),
             template,
-            partner_ids=partners.ids,
-            subtype_xmlid="rma_management.mt_rma_progress",
-            message_type="notification",
-            author_id=self.env["res.users"].browse(SUPERUSER_ID).partner_id.id,
-            email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
+            partners,
+            "rma_management.mt_rma_progress",
             # who wants no message gets none as a follower either
             notify_skip_followers=self.partner_id not in partners,
         )

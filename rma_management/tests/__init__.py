@@ -55,3 +55,5 @@ from . import test_query_budget
 from . import test_invariants
 from . import test_intake
 from . import test_messages
+from . import test_bounce
+from . import test_message_preferences

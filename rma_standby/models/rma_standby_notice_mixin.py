@@ -1,9 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
-from odoo.addons.rma_management.models.rma_claim_notice_mixin import LAYOUT
+from odoo.addons.rma_management.tools.rma_mail import post_notice
 
 #: Kinds of events whose message is about the expected return only.
 DATE_KINDS = ("extended", "date_changed")
@@ -132,14 +132,7 @@ class RmaStandbyNoticeMixin(models.AbstractModel):
     def _send_notice(self, template):
         """Post *template* to the customer."""
         self.ensure_one()
-        self.message_post_with_source(
-            template,
-            partner_ids=self.partner_id.ids,
-            subtype_xmlid="rma_standby.mt_standby_progress",
-            message_type="notification",
-            author_id=self.env["res.users"].browse(SUPERUSER_ID).partner_id.id,
-            email_layout_xmlid=template.email_layout_xmlid or LAYOUT,
-        )
+        post_notice(self, template, self.partner_id, "rma_standby.mt_standby_progress")
 
     def _get_notice_frame(self, group_name):
         """Return what the frame of a message shows; see the claim's method."""

@@ -16,7 +16,7 @@ from .message_common import MessageCommon
 INTERNAL_WORDS = ("axis", "goods_state", "work_state", "draft", "entitlement", "sudo")
 SCRIPT = "<script>alert(1)</script>"
 WHAT_IS_NEXT = "We tell you when it is ready."
-#: Queries for one more message in a run of the job; measured: 30, native posting included.
+#: Queries for one more message in a run of the job; measured: 30, posting included.
 QUERIES_A_MESSAGE = 35
 
 

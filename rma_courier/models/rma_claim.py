@@ -92,7 +92,10 @@ class RmaClaim(models.Model):
         partners = super()._get_notice_partners(events, is_for_head_office)
         if events[:1].kind not in LEG_KINDS:
             return partners
-        if self.commercial_partner_id.rma_courier_digest:
+        if (
+            self.commercial_partner_id.rma_courier_digest
+            and self.partner_id in partners
+        ):
             partners -= self.partner_id
             events.is_customer_digest_due = True
         if is_for_head_office and self.company_id.rma_courier_digest:

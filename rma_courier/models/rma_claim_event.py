@@ -28,10 +28,20 @@ COURIER_TEMPLATES = {
         "collection",
         "available",
         "attempt_failed",
-        "delivered",
         "parcel_late",
         "parcel_lost",
     )
+}
+#: Legs that the next one makes old news, if both wait to be told.
+COURIER_STEPS = frozenset(
+    {"consigned", "collection", "available", "attempt_failed", "parcel_late"}
+)
+#: Which of them reach customers who want only what asks for something, or less.
+COURIER_LEVELS = {
+    "collection": "needed",
+    "available": "needed",
+    "attempt_failed": "needed",
+    "parcel_lost": "none",
 }
 
 
@@ -59,10 +69,12 @@ class RmaClaimEvent(models.Model):
             "parcel_lost",
         }
 
-    def _send_notices(self):
-        """Ask nobody whether it works who has confirmed that already."""
-        answered = self.filtered(
-            lambda event: event.kind == "delivered" and event.line_id.date_confirmed
-        )
-        answered.write({"notice_state": "none"})
-        return super(RmaClaimEvent, self - answered)._send_notices()
+    @api.model
+    def _get_step_kinds(self):
+        """Tell only the last of several legs."""
+        return super()._get_step_kinds() | COURIER_STEPS
+
+    @api.model
+    def _get_notice_levels(self):
+        """Say which legs ask for something."""
+        return super()._get_notice_levels() | COURIER_LEVELS

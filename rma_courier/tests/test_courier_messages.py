@@ -48,6 +48,8 @@ class TestCourierMessages(CourierCommon):
 
     def _shipped(self, lot=None):
         claim = self._received(lot=lot or self.lots[0])
+        # each step is told by a run of its own, as in life
+        self._run()
         claim.line_ids.action_start_work()
         claim.line_ids.action_finish_work()
         claim.action_ship()
@@ -103,13 +105,46 @@ class TestCourierMessages(CourierCommon):
             "available": "ready for you",
             "attempt_failed": "could not deliver",
             "lost": "cannot be found",
-            "delivered": "was delivered",
+            "delivered": "Does your unit work?",
         }
         for hours, status in enumerate(legs, 1):
             self._told(consignment, status, NOW + timedelta(hours=hours), status)
-        self._run()
+            self._run()
         for text in legs.values():
             self.assertEqual(len(self._get_bodies(claim, text)), 1, text)
+
+    def test_frame_of_a_message(self):
+        """The legs have number, link and choice of messages like all others."""
+        claim = self._approved()
+        self._told(self._consign(claim, docket="IN-1"), "in_transit", NOW)
+        self._run()
+        [message] = self._get_bodies(claim, "on its way to us")
+        mails = self.env["mail.mail"].search([("mail_message_id", "=", message.id)])
+        mail = mails.filtered(lambda m: self.customer in m.recipient_ids)
+        self.assertIn(claim.rma_number, mail.body_html)
+        self.assertIn(f"access_token={claim.sudo().access_token}", mail.body_html)
+        self.assertIn(self.customer._get_rma_messages_url(), mail.body_html)
+
+    def test_of_several_legs_the_last_is_told(self):
+        claim = self._shipped()
+        consignment = self._outbound(claim)
+        for hours, status in enumerate(("attempt_failed", "available"), 1):
+            self._told(consignment, status, NOW + timedelta(hours=hours), status)
+        self._run()
+        self.assertTrue(self._get_bodies(claim, "ready for you"))
+        self.assertFalse(self._get_bodies(claim, "could not deliver"))
+        self.assertFalse(self._get_bodies(claim, "Your unit is on its way"))
+
+    def test_customer_who_wants_few_messages(self):
+        self.customer.rma_notice_level = "needed"
+        claim = self._shipped()
+        self._run()
+        self._told(self._outbound(claim), "available", NOW)
+        self._run()
+        [ready] = self._get_bodies(claim, "ready for you")
+        [shipped] = self._get_bodies(claim, "Your unit is on its way")
+        self.assertIn(self.customer, ready.notified_partner_ids)
+        self.assertEqual(shipped.notified_partner_ids, self.office)
 
     def test_any_order_and_five_repeats_are_one_message(self):
         shuffler = random.Random(4)
@@ -127,13 +162,13 @@ class TestCourierMessages(CourierCommon):
             self.assertEqual(kinds.count("delivered"), 1)
             self.assertLessEqual(kinds.count("available"), 1)
             self._run()
-            self.assertEqual(len(self._get_bodies(claim, "was delivered")), 1)
+            self.assertEqual(len(self._get_bodies(claim, "Does your unit work?")), 1)
 
     def test_no_question_after_the_answer(self):
         claim = self._shipped()
         claim.line_ids.action_confirm_working()
         self._run()
-        self.assertFalse(self._get_bodies(claim, "was delivered"))
+        self.assertFalse(self._get_bodies(claim, "Does your unit work?"))
 
     def test_address_that_is_no_web_link(self):
         self.carrier.tracking_url = "javascript:alert(<shipmenttrackingnumber>)"
@@ -154,13 +189,14 @@ class TestCourierMessages(CourierCommon):
     def test_digest_of_the_customer(self):
         self.customer.rma_courier_digest = True
         claims = self._shipped(self.lots[0]) | self._shipped(self.lots[1])
+        self._run()
         for claim in claims:
             self._told(self._outbound(claim), "delivered", NOW)
         self._run()
         for claim in claims:
-            [message] = self._get_bodies(claim, "was delivered")
+            [message] = self._get_bodies(claim, "Does your unit work?")
             self.assertNotIn(self.customer, message.notified_partner_ids)
-            self.assertTrue(self._get_bodies(claim, "is approved"))
+            self.assertTrue(self._get_bodies(claim, "have received your unit"))
         self._run("_cron_send_digests", "_cron_send_digests")
         mail = self._get_mails(self.customer)
         self.assertEqual(len(mail), 1)

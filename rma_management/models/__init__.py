@@ -99,6 +99,7 @@ from . import rma_claim_document_mixin
 from . import rma_claim_price_mixin
 from . import rma_claim_notice_mixin
 from . import rma_claim_bounce_mixin
+from . import mail_mail
 
 # … what its customer raises, reads and answers
 from . import rma_claim_intake_mixin

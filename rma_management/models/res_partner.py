@@ -1,6 +1,16 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import fields, models
+from odoo.tools import consteq, hmac
+
+#: Which messages customers choose, the most first.
+NOTICE_LEVELS = [
+    ("all", "Every step"),
+    ("needed", "Only what asks for something, and the end"),
+    ("none", "Only what must be said"),
+]
+#: What the link in the messages is good for, and for nothing else.
+MESSAGES_PURPOSE = "rma_management.messages"
 
 
 class ResPartner(models.Model):
@@ -19,6 +29,14 @@ class ResPartner(models.Model):
         help="Quotations for repairs up to this total, taxes included, in the currency "
         "of the company, are accepted without asking. 0: always ask.",
         tracking=True,
+    )
+    rma_notice_level = fields.Selection(
+        selection=NOTICE_LEVELS,
+        string="Messages about Claims",
+        tracking=True,
+        help="Which steps of their claims customers are told by e-mail. Empty: as the "
+        "customer's company, then every step. Customers choose themselves with the "
+        "link in each message.",
     )
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")
@@ -53,6 +71,55 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.rma_contract_count = counts.get(partner.commercial_partner_id, 0)
+
+    def write(self, vals):
+        """Send what did not arrive again when an address is corrected."""
+        before = {p: p.email_normalized for p in self} if "email" in vals else {}
+        result = super().write(vals)
+        corrected = self.filtered(
+            lambda p: p.email_normalized and p.email_normalized != before.get(p)
+        )
+        if before and corrected:
+            corrected._resend_rma_notices()
+        return result
+
+    def _resend_rma_notices(self):
+        """Send the last message of their claims again where it did not arrive."""
+        # sudo: whoever corrects the address, the customer is told
+        claims = self.env["rma.claim"].sudo()
+        bounced = [("partner_id", "in", self.ids), ("is_notice_bounced", "=", True)]
+        claims.search(bounced)._follow_address()
+
+    # -- which messages the customer wants --
+
+    def _get_rma_notice_level(self):
+        """Return which messages about claims are wanted here: key of the levels."""
+        self.ensure_one()
+        own = self.rma_notice_level
+        return own or self.commercial_partner_id.rma_notice_level or "all"
+
+    def _wants_rma_notice(self, level):
+        """Tell whether messages that belong to *level* are to be sent."""
+        order = [key for key, _label in reversed(NOTICE_LEVELS)]
+        return order.index(level) <= order.index(self._get_rma_notice_level())
+
+    def _get_rma_messages_token(self):
+        """Return what proves that a visitor got a message at the present address."""
+        self.ensure_one()
+        # sudo: signed with the secret of the database
+        env = self.sudo().env
+        return hmac(env, MESSAGES_PURPOSE, (self.id, self.email_normalized or ""))
+
+    def _check_rma_messages_token(self, token):
+        """Tell whether *token* is the one of this partner's messages."""
+        expected = self._get_rma_messages_token()
+        return isinstance(token, str) and consteq(token.encode(), expected.encode())
+
+    def _get_rma_messages_url(self):
+        """Return the address of the page where the partner chooses his messages."""
+        self.ensure_one()
+        token = self._get_rma_messages_token()
+        return f"{self.get_base_url()}/rma/messages/{self.id}/{token}"
 
     def _is_one_unit_per_claim(self):
         """Tell whether each claim of this customer carries one unit only."""

@@ -313,6 +313,11 @@ class RmaClaim(models.Model):
         """Tell the team what a customer writes about a claim that nobody has yet."""
         return super().message_post(**self._add_desk_partners(kwargs))
 
+    def _message_receive_bounce(self, email, partner):
+        """Show that a message came back."""
+        self._receive_bounce(email, partner)
+        return super()._message_receive_bounce(email, partner)
+
     # -- what happened before --
 
     def _get_origin_events(self):

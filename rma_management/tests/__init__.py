@@ -59,3 +59,6 @@ from . import test_portal_claim
 from . import test_portal_list
 from . import test_portal_tours
 from . import test_portal_words
+from . import test_messages
+from . import test_bounce
+from . import test_message_preferences

@@ -44,6 +44,9 @@ EVENT_KINDS = [
     ("cancelled", "Stand-by cancelled"),
 ]
 
+#: What must be said whatever messages the customer chose; others belong to ``all``.
+NOTICE_LEVELS = {"return_requested": "none", "return_withdrawn": "none"}
+
 
 class RmaStandbyEvent(models.Model):
     """What happened to a loan: written by actions and transfers, never changed.
@@ -92,7 +95,8 @@ class RmaStandbyEvent(models.Model):
         for loan, events in self.grouped("loan_id").items():
             for kind, rows in loan._choose_notices(events).items():
                 template = self.env.ref(templates[kind], raise_if_not_found=False)
-                if template:
+                level = NOTICE_LEVELS.get(kind, "all")
+                if template and loan.partner_id._wants_rma_notice(level):
                     loan._send_notice(template)
                 if kind in TELLING_KINDS:
                     loan._note_date_told()

@@ -246,6 +246,13 @@ class RmaStandbyLoan(models.Model):
             "user_id": self.env.uid,
         }
 
+    def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
+        """Give the customer the link to the claim that the loan belongs to."""
+        groups = super()._notify_get_recipients_groups(
+            message, model_description, msg_vals=msg_vals
+        )
+        return [*self._get_customer_groups(), *groups]
+
     def _format_events(self):
         """Return what happened to these loans, as rows of any timeline."""
         return [self._format_event(event) for event in self.event_ids.sorted("id")]

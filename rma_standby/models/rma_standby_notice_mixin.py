@@ -1,7 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
+
+from odoo.addons.rma_management.tools.rma_mail import post_notice
 
 #: Kinds of events whose message is about the expected return only.
 DATE_KINDS = ("extended", "date_changed")
@@ -130,13 +132,52 @@ class RmaStandbyNoticeMixin(models.AbstractModel):
     def _send_notice(self, template):
         """Post *template* to the customer."""
         self.ensure_one()
-        self.message_post_with_source(
-            template,
-            partner_ids=self.partner_id.ids,
-            subtype_xmlid="rma_standby.mt_standby_progress",
-            message_type="notification",
-            author_id=self.env["res.users"].browse(SUPERUSER_ID).partner_id.id,
-        )
+        post_notice(self, template, self.partner_id, "rma_standby.mt_standby_progress")
+
+    def _get_notice_frame(self, group_name):
+        """Return what the frame of a message shows; see the claim's method."""
+        self.ensure_one()
+        is_customer = group_name == "portal_customer"
+        values = {"date": format_date(self.env, self.date_expected)}
+        text = ""
+        if self._is_out() and self.is_return_requested:
+            text = self.env._("Please give it back by %(date)s.", **values)
+        elif self._is_out():
+            text = self.env._("You may keep it until %(date)s.", **values)
+        return {
+            "number": self.name,
+            "title": self.env._("Your stand-by unit") if is_customer else self.name,
+            "text": text,
+            "button": self.env._("See your claim")
+            if is_customer
+            else self.env._("Open the loan"),
+            "rates": [],
+            "messages_url": is_customer and self.partner_id._get_rma_messages_url(),
+        }
+
+    def _get_customer_groups(self):
+        """Return the receivers that get the link to the claim: the customer alone."""
+        if not self:
+            return []
+        customer = self.partner_id
+        # sudo: the claim is the customer's own; the message gives him its link
+        claim_sudo = self.sudo().claim_id
+        is_own = bool(claim_sudo) and claim_sudo.partner_id == customer
+        button = {}
+        if is_own:
+            path = claim_sudo._get_share_url(redirect=True, pid=customer.id)
+            button["url"] = claim_sudo.get_base_url() + path
+        return [
+            [
+                "portal_customer",
+                lambda data: data["id"] == customer.id,
+                {
+                    "active": True,
+                    "has_button_access": is_own,
+                    "button_access": button,
+                },
+            ]
+        ]
 
     def _note_date_told(self):
         """Note that the customers know the expected return as it is now."""

@@ -53,6 +53,38 @@ class TestStandbyNotices(ReminderCommon, CronMixinCase):
         self.assertFalse(self.loan.is_date_untold)
         self.assertEqual(event.notice_state, "sent")
 
+    def _get_body(self, loan):
+        """Return the last mail about *loan* to its customer, with its frame."""
+        mails = self.env["mail.mail"].search(
+            [("model", "=", loan._name), ("res_id", "=", loan.id)], order="id"
+        )
+        return mails.filtered(lambda m: self.customer in m.recipient_ids)[-1].body_html
+
+    def test_frame_of_a_message(self):
+        """Number, until when, and the link to the claim, for the customer alone."""
+        loan = self._with_original()
+        body = self._get_body(loan)
+        claim = loan.sudo().claim_id
+        for text in (loan.name, "You may keep it until", "See your claim"):
+            self.assertIn(text, body)
+        self.assertIn(f"access_token={claim.access_token}", body)
+        self.assertIn(self.customer._get_rma_messages_url(), body)
+        for message in self._get_told(loan):
+            self.assertNotIn("access_token", message.body)
+
+    def test_loan_without_a_claim_has_no_link(self):
+        self._run_notices()
+        body = self._get_body(self.loan)
+        self.assertIn(self.loan.name, body)
+        self.assertNotIn("See your claim", body)
+
+    def test_customer_who_wants_few_messages(self):
+        self.customer.rma_notice_level = "needed"
+        self._run_notices()
+        self.assertFalse(self._get_told(self.loan))
+        event = self.loan.sudo().event_ids.filtered(lambda e: e.kind == "issued")
+        self.assertEqual(event.notice_state, "sent")
+
     def test_no_mail_while_goods_move(self):
         def forbidden(*args, **kwargs):
             raise AssertionError("A mail was rendered inside the transaction")

@@ -56,5 +56,6 @@ from . import test_invariants
 from . import test_intake
 from . import test_counter
 from . import test_counter_attacks
+from . import test_counter_tour
 from . import test_api
 from . import test_api_documentation

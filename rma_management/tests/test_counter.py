@@ -427,3 +427,22 @@ class TestCounter(CounterCommon):
             "data:image/svg+xml",
         ):
             self.assertIn(part, text)
+
+    # -- how fast --
+
+    def test_queries_of_one_intake(self):
+        """One unit, from the scan to the receipt, costs what the steps cost anyway."""
+
+        def count(serial):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            form = self._scan(self._open(), serial)
+            form.symptom_note = "Does not switch on"
+            wizard = self._take_in(form)
+            self.env.flush_all()
+            self.assertEqual(wizard.state, "done")
+            return self.env.cr.sql_log_count - before
+
+        count("SOLD0")
+        self.assertLess(count("SOLD1"), 260)

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..models.rma_identity_mixin import MAX_SERIAL
 from ..models.rma_step_mixin import ENDED_STAGES
@@ -207,14 +208,9 @@ class RmaCounterScanMixin(models.AbstractModel):
         """Return the open claim whose own number this is, or an empty record."""
         Claim = self.env["rma.claim"]
         domain = Claim._get_counter_domain(text)
-        claims = Claim.search(
-            [
-                *domain,
-                ("company_id", "=", self.env.company.id),
-                ("state", "not in", ENDED_STAGES),
-            ],
-            limit=2,
-        )
+        domain &= Domain("company_id", "=", self.env.company.id)
+        domain &= Domain("state", "not in", ENDED_STAGES)
+        claims = Claim.search(domain, limit=2)
         return claims if len(claims) == 1 else claims.browse()
 
     def _find_lots(self, text):

@@ -30,7 +30,6 @@ class RmaCounterWizard(models.TransientModel):
         "rma.counter.scan.mixin",
         "rma.counter.result.mixin",
     ]
-    _rec_name = "scanned"
 
     photo_ids = fields.Many2many(
         "ir.attachment", "rma_counter_wizard_photo_rel", string="Photos"
@@ -63,6 +62,10 @@ class RmaCounterWizard(models.TransientModel):
     def _get_claim_selection(self, name):
         field = self.env["rma.claim"]._fields[name]
         return field._description_selection(self.env)
+
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Counter Intake")
 
     @api.depends("partner_id", "delegate_id", "delegate_name", "new_name")
     def _compute_signed_by(self):
@@ -291,6 +294,8 @@ class RmaCounterWizard(models.TransientModel):
 
     def action_next_customer(self):
         """Start again with an empty page."""
-        return self.env["ir.actions.act_window"]._for_xml_id(
+        action = self.env["ir.actions.act_window"]._for_xml_id(
             "rma_management.rma_counter_wizard_action"
         )
+        # nobody goes back to the customer before
+        return {**action, "target": "main"}

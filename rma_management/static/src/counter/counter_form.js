@@ -1,4 +1,5 @@
 import {FormController} from "@web/views/form/form_controller";
+import {focusField} from "./counter_focus";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
 
@@ -10,11 +11,7 @@ export class CounterFormController extends FormController {
     async afterExecuteActionButton(params) {
         await super.afterExecuteActionButton(params);
         if (SCAN_AFTER.includes(params.name)) {
-            requestAnimationFrame(() =>
-                document
-                    .querySelector(".o_rma_counter .o_field_widget[name='scan'] input")
-                    ?.focus()
-            );
+            focusField("scan");
         }
     }
 }

@@ -1,18 +1,9 @@
 import {useBus, useService} from "@web/core/utils/hooks";
+import {focusField} from "./counter_focus";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 import {Component, useRef} from "@odoo/owl";
-
-/** Wait until the page shows what the server answered, then put the cursor there. */
-function focusField(root, name) {
-    const input = root.querySelector(
-        `.o_field_widget[name='${name}'] :is(input, textarea, select, [tabindex='0'])`
-    );
-    input?.focus();
-    input?.select?.();
-    return Boolean(input);
-}
 
 /**
  * The field that numbers are scanned or typed into. After Enter the server says what
@@ -30,10 +21,6 @@ export class CounterScanField extends Component {
         useBus(useService("barcode").bus, "barcode_scanned", (event) =>
             this.look(event.detail.barcode)
         );
-    }
-
-    get form() {
-        return this.input.el.closest(".o_form_view");
     }
 
     async onKeydown(event) {
@@ -58,15 +45,7 @@ export class CounterScanField extends Component {
         const {record, name} = this.props;
         await record.update({[name]: text});
         if (isMoving) {
-            const target = record.data.focus_field;
-            // the fields that the answer shows are drawn in the next frame
-            requestAnimationFrame(() =>
-                requestAnimationFrame(() => {
-                    if (this.input.el) {
-                        focusField(this.form, target);
-                    }
-                })
-            );
+            focusField(record.data.focus_field);
         }
     }
 }

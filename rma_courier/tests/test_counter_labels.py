@@ -23,9 +23,7 @@ class TestCounterLabels(CourierCommon):
             ["rma_management.report_intake_receipt", "rma_courier.report_item_label"],
         )
         label = action["params"]["reports"][1]
-        self.assertEqual(
-            label["context"]["active_ids"], wizard.claim_ids.line_ids.ids
-        )
+        self.assertEqual(label["context"]["active_ids"], wizard.claim_ids.line_ids.ids)
 
     def test_docket_of_a_claim(self):
         claim = self._approved()

@@ -6,10 +6,10 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools.misc import clean_context
 
 from ..tools.api_errors import RequestConflict, TooManyRequests
 from ..tools.api_units import MAX_UNITS, ApiUnits
+from ..tools.rma_context import without_defaults
 from .rma_claim_status_mixin import MAX_ID
 
 #: Requests of one user that raise claims, in so many seconds.
@@ -218,7 +218,7 @@ class RmaClaimApiMixin(models.AbstractModel):
                 )
             )
         is_customer = self.env.user.share
-        lines, errors = ApiUnits(self.env, partner, units, is_customer).read()
+        lines, errors = ApiUnits(self.env, partner, units, is_customer).parse()
         if errors:
             more = len(errors) - MAX_ERRORS
             if more > 0:
@@ -233,7 +233,7 @@ class RmaClaimApiMixin(models.AbstractModel):
         # sudo: the customer's own setting
         is_one_each = partner.sudo()._is_one_unit_per_claim()
         parcels = [[line] for line in lines] if is_one_each else [lines]
-        model = self.with_context(clean_context(self.env.context))
+        model = without_defaults(self, bool)
         claims = model.browse()
         for part, parcel in enumerate(parcels):
             vals = {**head, "line_ids": [Command.create(vals) for vals in parcel]}

@@ -3,10 +3,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools.misc import clean_context
 
 from ..tools import rma_number
 from ..tools.qr_picture import get_qr_src
+from ..tools.rma_context import without_defaults
 
 
 class RmaClaimCounterMixin(models.AbstractModel):
@@ -19,9 +19,7 @@ class RmaClaimCounterMixin(models.AbstractModel):
         string="Signature of the Intake", readonly=True, copy=False, attachment=True
     )
     intake_signed_by = fields.Char(string="Signed By", readonly=True, copy=False)
-    date_intake_signed = fields.Datetime(
-        string="Signed On", readonly=True, copy=False
-    )
+    date_intake_signed = fields.Datetime(string="Signed On", readonly=True, copy=False)
 
     @api.model
     def _get_counter_domain(self, text):
@@ -85,9 +83,9 @@ class RmaClaimCounterMixin(models.AbstractModel):
         :raises odoo.exceptions.UserError: the transfer asks for something first
         """
         self.ensure_one()
-        context = clean_context(self.env.context)
         # sudo: who takes the unit in has it in hand, with or without stock rights
-        pickings_sudo = self._get_expected_receipts().sudo().with_context(context)
+        pickings_sudo = self._get_expected_receipts().sudo()
+        pickings_sudo = without_defaults(pickings_sudo, bool)
         if not pickings_sudo:
             return
         self._name_unnumbered(pickings_sudo.move_ids)
@@ -141,7 +139,7 @@ class RmaClaimCounterMixin(models.AbstractModel):
     # -- on paper --
 
     def _get_counter_reports(self):
-        """Return what is printed after the intake: (report, records) in order; a hook."""
+        """Return what the intake prints: (report, records) in order; a hook."""
         return [("rma_management.report_intake_receipt_action", self)]
 
     def _get_counter_print_actions(self):
@@ -159,10 +157,3 @@ class RmaClaimCounterMixin(models.AbstractModel):
         """Return the QR code of the tracking page as the data URI of a picture."""
         self.ensure_one()
         return get_qr_src(self._get_tracking_url())
-
-    def action_print_intake_receipt(self):
-        """Print again what the customer got at the counter."""
-        self.check_access("read")
-        return self.env.ref(
-            "rma_management.report_intake_receipt_action"
-        ).report_action(self.ids, config=False)

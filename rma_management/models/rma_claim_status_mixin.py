@@ -49,7 +49,7 @@ class RmaClaimStatusMixin(models.AbstractModel):
         ]
 
     def _get_api_claims_sudo(self):
-        """Return these claims, checked; what is foreign and what is missing look alike."""
+        """Return these claims, checked; foreign and missing ones look alike."""
         ids = self._ids
         if not all(type(i) is int and 0 < i <= MAX_ID for i in ids):
             raise UserError(self.env._("“ids” is a list of the numbers of claims."))

@@ -10,7 +10,7 @@ from .portal_common import PortalCommon
 
 
 class ApiCommon(PortalCommon):
-    """Other systems: one of the service desk, one of the customer, one of a stranger."""
+    """Other systems: of the service desk, of the customer, of a stranger."""
 
     @classmethod
     def setUpClass(cls):

@@ -92,6 +92,18 @@ class TestApi(ApiCommon):
         )
         self.assertEqual(stranger[0], 200, stranger)
 
+    def test_two_equal_requests_at_once(self):
+        """Neither sees the claim of the other yet: the database lets one through."""
+        model = self.env["rma.claim"].with_user(self.portal)
+        units = [{"serial": "SOLD0"}]
+        model.raise_claim(units, client_ref="A")
+        unseeing = patch.object(
+            type(model), "_find_api_repeat", lambda self, *args: self.browse()
+        )
+        with unseeing, self.assertSentence("answered already"):
+            model.raise_claim(units, client_ref="A")
+        self.assertEqual(model.search_count([("client_ref", "=", "A")]), 1)
+
     def test_mistakes_are_named(self):
         units = [
             {"serial": "NOBODY-KNOWS"},
@@ -241,7 +253,9 @@ class TestApi(ApiCommon):
     # -- attacks --
 
     def test_without_a_key(self):
-        self.assertEqual(self._call(self.portal, "get_status", [1], key="x" * 40)[0], 401)
+        self.assertEqual(
+            self._call(self.portal, "get_status", [1], key="x" * 40)[0], 401
+        )
         response = self.url_open(
             "/json/2/rma.claim/raise_claim",
             data="{}",
@@ -268,7 +282,9 @@ class TestApi(ApiCommon):
             mixed = self._raise(self.mallory, units=[{"product": "CBL-1"}])
             answer = self._call(self.mallory, method, [mixed.id, claim.id])
             self.assertEqual(answer[0], 404)
-        status, rows = self._call(self.mallory, "search_read", domain=[], fields=["name"])
+        status, rows = self._call(
+            self.mallory, "search_read", domain=[], fields=["name"]
+        )
         self.assertEqual(status, 200)
         self.assertNotIn(claim.name, [row["name"] for row in rows])
         self.assertEqual(self._call(self.mallory, "read", [claim.id])[0], 403)
@@ -302,9 +318,7 @@ class TestApi(ApiCommon):
         """Whether a serial was sold to somebody else is not to be found out."""
         texts = []
         for serial in ("SOLD0", "NEVER1"):
-            answer = self._call(
-                self.mallory, "raise_claim", units=[{"serial": serial}]
-            )
+            answer = self._call(self.mallory, "raise_claim", units=[{"serial": serial}])
             self.assertEqual(answer[0], 422)
             texts.append(answer[1]["message"].replace(serial, ""))
         self.assertEqual(*texts)

@@ -332,6 +332,13 @@ class TestCounter(CounterCommon):
         self.assertEqual(claim.line_ids.accessories, "Bag")
         self.assertEqual(self._get_event_kinds(claim)[-1], "taken_in")
 
+    def test_claim_of_many_units(self):
+        claim = self._approve(self._register_many(self.lots[:2]))
+        form = self._scan(self._open(), claim.rma_number)
+        self.assertIn("2 units are expected", form.scan_note)
+        self._take_in(form)
+        self.assertEqual(set(claim.line_ids.mapped("goods_state")), {"received"})
+
     def test_draft_claim_goes_all_the_way(self):
         claim = self._register()
         wizard = self._take_in(self._scan(self._open(), claim.name))

@@ -39,7 +39,7 @@ class ApiUnits:
         self.units = units
         self.errors = []
 
-    def read(self):
+    def parse(self):
         """Return ``(vals_list, errors)``; *errors* are sentences that name the row."""
         shaped = [self._shape(number, row) for number, row in enumerate(self.units, 1)]
         if self.errors:
@@ -58,7 +58,9 @@ class ApiUnits:
     def _shape(self, number, row):
         """Return the row with stripped texts; note what is no value at all."""
         if not isinstance(row, dict):
-            self._add_error(number, self.env._("it is no object with names and values."))
+            self._add_error(
+                number, self.env._("it is no object with names and values.")
+            )
             return {}
         if unknown := sorted(str(key) for key in row.keys() - KEYS.keys()):
             self._add_error(
@@ -122,9 +124,7 @@ class ApiUnits:
         if self.is_customer:
             history = self.env["rma.claim.line"]._find_history(lots.sudo(False))
             lots = lots.filtered(
-                lambda lot: (
-                    self.commercial in self._get_buyers(lot, history)
-                )
+                lambda lot: self.commercial in self._get_buyers(lot, history)
             )
         return lots.grouped("name")
 

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
-from odoo.tools.misc import clean_context
+
+from ..tools.rma_context import without_defaults
 
 #: So many customers who look the same are named.
 MAX_DUPLICATES = 5
@@ -115,7 +116,7 @@ class RmaCounterCustomerMixin(models.AbstractModel):
                 )
             return self.partner_id
         self._check_new_customer()
-        partners = self.env["res.partner"].with_context(clean_context(self.env.context))
+        partners = without_defaults(self.env["res.partner"], bool)
         partner = partners.create(self._prepare_customer_vals())
         if self.new_work_phone:
             partners.create(
@@ -126,7 +127,7 @@ class RmaCounterCustomerMixin(models.AbstractModel):
                     "phone": self.new_work_phone.strip(),
                 }
             )
-        return partner.with_context(self.env.context)
+        return partner.with_env(self.env)
 
     def _prepare_customer_vals(self):
         """Return the values of the new customer."""
@@ -196,7 +197,7 @@ class RmaCounterCustomerMixin(models.AbstractModel):
         name = (self.delegate_name or "").strip()
         if self.delegate_id or not name:
             return self.delegate_id
-        partners = self.env["res.partner"].with_context(clean_context(self.env.context))
+        partners = without_defaults(self.env["res.partner"], bool)
         return partners.create(
             {
                 "name": name,
@@ -204,4 +205,4 @@ class RmaCounterCustomerMixin(models.AbstractModel):
                 "type": "contact",
                 "phone": (self.delegate_phone or "").strip() or False,
             }
-        ).with_context(self.env.context)
+        ).with_env(self.env)

@@ -78,13 +78,12 @@ class RmaCounterResultMixin(models.AbstractModel):
     def _get_waiting_text(self, line):
         """Return why a unit was not received, and who decides."""
         # sudo: the reasons are told to whoever takes the unit in
-        reason = line.sudo()._get_approve_obstacle()
-        if reason:
-            return reason
+        reason = line.sudo()._get_approve_obstacle() or self.env._(
+            "%(unit)s waits for approval.", unit=line.display_name
+        )
+        names = ", ".join(self._get_approver_names()) or self.env._("nobody yet")
         return self.env._(
-            "%(unit)s waits for approval. Who may approve: %(names)s.",
-            unit=line.display_name,
-            names=", ".join(self._get_approver_names()) or self.env._("nobody"),
+            "%(reason)s Who may decide: %(names)s.", reason=reason, names=names
         )
 
     def _get_approver_names(self):

@@ -39,7 +39,7 @@ class RmaCounterScanMixin(models.AbstractModel):
     warranty_summary = fields.Char(
         string="Warranty", compute="_compute_warranty_summary"
     )
-    open_claims = fields.Text(string="Open Claims", compute="_compute_open_claims")
+    open_claims = fields.Text(compute="_compute_open_claims")
 
     # -- what is shown of it --
 
@@ -95,15 +95,7 @@ class RmaCounterScanMixin(models.AbstractModel):
         self.ensure_one()
         number = self.scanned
         if claim := self.found_claim_id:
-            # the people of the claim see its next step as on its own page
-            return self.env._(
-                "%(number)s belongs to claim %(claim)s of %(customer)s: %(step)s. No "
-                "second claim is made for it.",
-                number=number,
-                claim=claim.display_name,
-                customer=claim.partner_id.display_name,
-                step=claim.next_step_summary or claim.state,
-            ), "info"
+            return self._get_claim_note(claim), "info"
         if self.lot_id or not number:
             return False, False
         if self.candidate_lot_ids:
@@ -122,6 +114,26 @@ class RmaCounterScanMixin(models.AbstractModel):
             "the product and the customer.",
             number=number,
         ), "warning"
+
+    def _get_claim_note(self, claim):
+        """Return whose claim the number belongs to, and what the button does."""
+        note = self.env._(
+            "%(number)s belongs to claim %(claim)s of %(customer)s: %(step)s. No second "
+            "claim is made for it.",
+            number=self.scanned,
+            claim=claim.display_name,
+            customer=claim.partner_id.display_name,
+            step=claim.next_step_summary or claim.state,
+        )
+        expected = claim.line_ids.filtered(lambda line: line.goods_state == "expected")
+        if len(expected) < 2:
+            return note
+        more = self.env._(
+            "%(count)s units are expected: the button receives all of them. Where some "
+            "are missing, open the claim and receive in its transfer.",
+            count=len(expected),
+        )
+        return f"{note} {more}"
 
     @api.depends("product_id", "found_claim_id", "candidate_lot_ids", "sale_order_id")
     def _compute_focus_field(self):

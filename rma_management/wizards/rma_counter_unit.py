@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class RmaCounterUnit(models.TransientModel):
-    """A unit that waits at the counter while the next one of its customer is entered."""
+    """A unit that waits while the next one of its customer is entered."""
 
     _name = "rma.counter.unit"
     _description = "RMA Unit Waiting at the Counter"

@@ -7,8 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.mimetypes import guess_mimetype
-from odoo.tools.misc import clean_context
 
+from ..tools.rma_context import without_defaults
 from .rma_counter_unit_mixin import UNIT_FIELDS
 
 #: More units than this come with a list, not over the counter.
@@ -198,7 +198,7 @@ class RmaCounterWizard(models.TransientModel):
     def _take_in_new(self):
         """Return the new claim; one for each unit where the customer wants that."""
         vals_list = self._prepare_claims_vals()
-        Claim = self.env["rma.claim"].with_context(clean_context(self.env.context))
+        Claim = without_defaults(self.env["rma.claim"], bool)
         claims = Claim.create(vals_list).with_env(self.env)
         for claim in claims:
             claim._take_in()

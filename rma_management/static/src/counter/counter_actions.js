@@ -14,7 +14,9 @@ registry.category("services").add("rma_counter", {
     dependencies: ["command", "menu"],
     start(env, {command, menu}) {
         const getMenu = () =>
-            menu.getAll().find((item) => item.xmlid === "rma_management.rma_counter_menu");
+            menu
+                .getAll()
+                .find((item) => item.xmlid === "rma_management.rma_counter_menu");
         command.add(_t("Counter Intake"), () => menu.selectMenu(getMenu()), {
             category: "app",
             global: true,

@@ -75,7 +75,7 @@ const start = {
 };
 
 /** Press the one button and see that the unit is here and its receipt is printed. */
-function takeIn(field, customer) {
+function takeIn(field, customer, limit) {
     return [
         {
             content: "Take it in",
@@ -87,7 +87,11 @@ function takeIn(field, customer) {
         {
             content: "The receipt was printed",
             trigger: "body[data-printed*='rma_management.report_intake_receipt']",
-            run: () => console.log(`rma_counter: ${keys} keys`),
+            run: () => {
+                if (keys > limit) {
+                    throw new Error(`${keys} keys were pressed, more than ${limit}`);
+                }
+            },
         },
     ];
 }
@@ -99,7 +103,7 @@ tours.add("rma_counter_known_tour", {
         seeValue("partner_id", "Shop"),
         seeText("24 months from delivery", "[name='warranty_summary']"),
         typeInto("symptom_note", "Does not switch on"),
-        ...takeIn("symptom_note", "Shop"),
+        ...takeIn("symptom_note", "Shop", 30),
         {
             content: "The next customer",
             trigger: ".o_rma_counter button[name='action_next_customer']:visible",
@@ -130,7 +134,7 @@ tours.add("rma_counter_new_tour", {
         typeInto("new_name", "Ada Lovelace", "Tab"),
         typeInto("new_phone", "0170 1112223", "Tab"),
         typeInto("new_email", "ada@example.com", "Tab"),
-        ...takeIn("new_is_company", "Ada Lovelace"),
+        ...takeIn("new_is_company", "Ada Lovelace", 70),
     ],
 });
 
@@ -142,7 +146,7 @@ tours.add("rma_counter_many_tour", {
         seeText("The first", ".o_field_widget[name='unit_ids']"),
         typeInto("scan", "SOLD1", "Enter"),
         typeInto("symptom_note", "The second"),
-        ...takeIn("symptom_note", "SOLD1"),
+        ...takeIn("symptom_note", "SOLD1", 40),
         seeText("SOLD0", ".o_rma_counter_result .alert-success"),
     ],
 });

@@ -118,8 +118,8 @@ class RmaCounterScanMixin(models.AbstractModel):
     def _get_claim_note(self, claim):
         """Return whose claim the number belongs to, and what the button does."""
         note = self.env._(
-            "%(number)s belongs to claim %(claim)s of %(customer)s: %(step)s. No second "
-            "claim is made for it.",
+            "%(number)s belongs to claim %(claim)s of %(customer)s: %(step)s. No "
+            "second claim is made for it.",
             number=self.scanned,
             claim=claim.display_name,
             customer=claim.partner_id.display_name,

@@ -452,4 +452,4 @@ class TestCounter(CounterCommon):
             return self.env.cr.sql_log_count - before
 
         count("SOLD0")
-        self.assertLess(count("SOLD1"), 260)
+        self.assertLess(count("SOLD1"), 190)

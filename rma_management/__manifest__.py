@@ -29,6 +29,7 @@
         "security/rma_groups.xml",
         "security/ir.model.access.csv",
         "security/rma_rules.xml",
+        "security/rma_counter_rules.xml",
         # what is set up once
         "data/ir_sequence_data.xml",
         "data/res_partner_data.xml",
@@ -99,6 +100,8 @@
         "views/sale_portal_templates.xml",
         "report/sale_report_templates.xml",
         "report/account_report_templates.xml",
+        "report/intake_receipt_reports.xml",
+        "report/intake_receipt_templates.xml",
         "views/rma_resolution_views.xml",
         "views/rma_fault_code_views.xml",
         "views/rma_reason_views.xml",

@@ -66,13 +66,27 @@ class RmaClaim(models.Model):
     def _get_number_domain(self, operator, value):
         """Find a claim by the docket number of its parcels, however it is typed."""
         domain = super()._get_number_domain(operator, value)
-        if key := docket.normalize(value):
-            # any!: a number is looked up, whatever the user may see of the parcel
-            by_key = Domain("docket_ids", "any!", Domain("key", "in", [key]))
-            domain |= Domain(
-                "line_ids", "any!", Domain("consignment_ids", "any!", by_key)
-            )
-        return domain
+        return domain | self._get_docket_domain(value)
+
+    @api.model
+    def _get_docket_domain(self, text):
+        """Return the domain of the claims that *text* is a parcel's docket of."""
+        key = docket.normalize(text)
+        if not key:
+            return Domain.FALSE
+        # any!: a number is looked up, whatever the user may see of the parcel
+        by_key = Domain("docket_ids", "any!", Domain("key", "in", [key]))
+        return Domain("line_ids", "any!", Domain("consignment_ids", "any!", by_key))
+
+    @api.model
+    def _get_counter_domain(self, text):
+        """Find a claim at the counter by the docket number of its parcels, too."""
+        return super()._get_counter_domain(text) | self._get_docket_domain(text)
+
+    def _get_counter_reports(self):
+        """Print also the labels that find the units again on the shelf."""
+        label = ("rma_courier.report_item_label_action", self._get_received_lines())
+        return [*super()._get_counter_reports(), label]
 
     def _get_next_step_hints(self):
         """Say where the parcel is that everybody waits for."""

@@ -111,6 +111,9 @@ from . import rma_customer_list_mixin
 from . import rma_customer_message_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_answer_mixin
+from . import rma_claim_counter_mixin
+from . import rma_claim_status_mixin
+from . import rma_claim_api_mixin
 from . import rma_claim
 from . import rma_desk_batch
 from . import rma_statement

@@ -62,6 +62,11 @@ class ResCompany(models.Model):
         help="What no rule blocks is approved when it is taken in at the counter, "
         "whoever takes it in.",
     )
+    rma_intake_terms = fields.Text(
+        string="Terms of the Counter",
+        translate=True,
+        help="Stands on the receipt that the customer gets at the counter.",
+    )
     rma_packing_note = fields.Text(
         string="Packing Instructions",
         translate=True,

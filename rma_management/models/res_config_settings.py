@@ -45,6 +45,9 @@ class ResConfigSettings(models.TransientModel):
     rma_is_counter_approved = fields.Boolean(
         related="company_id.rma_is_counter_approved", readonly=False
     )
+    rma_intake_terms = fields.Text(
+        related="company_id.rma_intake_terms", readonly=False
+    )
     rma_packing_note = fields.Text(
         related="company_id.rma_packing_note", readonly=False
     )

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import fields, models
-from odoo.tools import consteq, hmac
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, consteq, hmac
+
+from ..tools import phone_key
 
 #: Which messages customers choose, the most first.
 NOTICE_LEVELS = [
@@ -11,6 +14,8 @@ NOTICE_LEVELS = [
 ]
 #: What the link in the messages is good for, and for nothing else.
 MESSAGES_PURPOSE = "rma_management.messages"
+#: So many contacts with one phone number are enough to choose from.
+MAX_SAME_PHONE = 20
 
 
 class ResPartner(models.Model):
@@ -41,6 +46,38 @@ class ResPartner(models.Model):
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")
     rma_contract_count = fields.Integer(compute="_compute_rma_contract_count")
+
+    _rma_phone_idx = models.Index(f"({phone_key.SQL_KEY}) WHERE phone IS NOT NULL")
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a contact by phone, where the counter asks for it by the context."""
+        domain = super()._search_display_name(operator, value)
+        if self.env.context.get("rma_find_by_phone") and isinstance(value, str):
+            if operator in ("ilike", "=") and (ids := self._find_by_phone(value)):
+                domain |= Domain("id", "in", ids)
+        return domain
+
+    @api.model
+    def _find_by_phone(self, text):
+        """Return the ids of contacts whose phone is *text*, however it is written.
+
+        Ids only: whoever searches with them sees what his rights let him see.
+        """
+        key = phone_key.get_key(text)
+        if not key:
+            return []
+        self.flush_model(["phone"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM res_partner WHERE %s = %s AND phone IS NOT NULL"
+                " AND active LIMIT %s",
+                SQL(phone_key.SQL_KEY),
+                key,
+                MAX_SAME_PHONE,
+            )
+        )
+        return [partner_id for [partner_id] in rows]
 
     def _compute_rma_claim_count(self):
         counts = dict(

@@ -12,6 +12,8 @@ EVENT_KINDS = [
     ("overridden", "Entitlement overridden"),
     ("override_withdrawn", "Override withdrawn"),
     ("approved", "Approved"),
+    ("counter_approved", "Approved by the rule of the counter"),
+    ("taken_in", "Taken in at the counter"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),
     ("reminded", "Reminder of the end of validity"),

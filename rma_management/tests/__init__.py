@@ -62,3 +62,8 @@ from . import test_portal_words
 from . import test_messages
 from . import test_bounce
 from . import test_message_preferences
+from . import test_counter
+from . import test_counter_attacks
+from . import test_counter_tour
+from . import test_api
+from . import test_api_documentation

@@ -144,6 +144,10 @@ class RmaClaimIntakeMixin(models.AbstractModel):
                 }
             )
 
+    def action_take_told_lot(self):
+        """Take the serials that we know by the numbers told; see ``rma.claim.line``."""
+        return self.line_ids.action_take_told_lot()
+
     # -- files --
 
     def _attach_uploads(self, files, field="fault_photo_ids", line=None):

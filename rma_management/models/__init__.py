@@ -104,6 +104,7 @@ from . import rma_claim_bounce_mixin
 
 # … what its customer raises, reads and answers
 from . import rma_sold_unit_mixin
+from . import rma_claim_upload_mixin
 from . import rma_claim_intake_mixin
 from . import rma_claim_web_mixin
 from . import rma_customer_words_mixin

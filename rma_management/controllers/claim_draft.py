@@ -73,7 +73,9 @@ class ClaimDraft(ClaimForm):
         if not claim:
             return self._answer_missing_draft(claim_id)
         values = self._get_own_draft_values(claim)
-        return self._render_form_details(self._get_own_draft_unit(claim), values, {}, claim)
+        return self._render_form_details(
+            self._get_own_draft_unit(claim), values, {}, claim
+        )
 
     @route(
         "/my/rma/new/<int:claim_id>/change",
@@ -98,7 +100,9 @@ class ClaimDraft(ClaimForm):
         removed = files.filtered(lambda file: str(file.id) in removed)
         uploads = self._read_form_uploads(errors, len(files - removed))
         if not errors:
-            self._try_form(self._rewrite_own_draft, errors, claim, vals, uploads, removed)
+            self._try_form(
+                self._rewrite_own_draft, errors, claim, vals, uploads, removed
+            )
         if errors:
             unit = self._get_own_draft_unit(claim)
             return self._render_form_details(unit, values, errors, claim)
@@ -157,7 +161,9 @@ class ClaimDraft(ClaimForm):
         if not self._run_for_customer(claim._customer_send):
             return request.redirect(f"/my/rma/new/{claim.id}")
         self._flash(
-            request.env._("Your claim was sent. We look at it and tell you what is next.")
+            request.env._(
+                "Your claim was sent. We look at it and tell you what is next."
+            )
         )
         return self._redirect_to_claim(claim)
 

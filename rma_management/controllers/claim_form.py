@@ -175,7 +175,6 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         """Show the form of the details with what was typed and what is wrong."""
         # sudo: words that are shown to everybody who fills in the form
         env = request.env(su=True)
-        claims = request.env["rma.claim"]
         return self._render_form(
             "rma_management.portal_form_details",
             unit,
@@ -184,9 +183,7 @@ class ClaimForm(ClaimUnit, CustomerPortal):
             draft=claim,
             symptoms=env["rma.symptom"].search([]),
             reasons=env["rma.reason"].search([]),
-            delivery_methods=claims._fields["delivery_method"]._description_selection(
-                request.env
-            ),
+            delivery_methods=self._get_delivery_words(),
             limits={
                 "files": upload_check.MAX_FILES,
                 "bytes": upload_check.MAX_BYTES_POST,
@@ -204,7 +201,7 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         max_content_length=MAX_POST,
     )
     def portal_claim_create(self, **values):
-        """Prepare the claim unseen by others, or say what is wrong beside each field."""
+        """Prepare the claim unseen by others, or say what is wrong with each field."""
         if self._is_form_too_often("portal_claim", request.env.uid):
             return self._redirect_to_form({})
         unit = self._find_form_unit(values)
@@ -213,10 +210,25 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         partner = request.env.user.partner_id
         vals, errors = request.env["rma.claim"]._prepare_intake_vals(values, partner)
         uploads = self._read_form_uploads(errors)
-        claim = not errors and self._try_form(self._create_own_draft, errors, vals, uploads)
+        claim = not errors and self._try_form(
+            self._create_own_draft, errors, vals, uploads
+        )
         if errors:
             return self._render_form_details(unit, values, errors)
         return request.redirect(f"/my/rma/new/{claim.id}")
+
+    def _get_delivery_words(self):
+        """Return the ways to us, as the customer says it; addons may have more."""
+        field = request.env["rma.claim"]._fields["delivery_method"]
+        words = {
+            "courier": request.env._("I send it by courier"),
+            "pickup": request.env._("Please have it picked up"),
+            "counter": request.env._("I bring it to you"),
+        }
+        return [
+            (key, words.get(key, label))
+            for key, label in field._description_selection(request.env)
+        ]
 
     def _create_own_draft(self, vals, uploads):
         claim = request.env["rma.claim"]._create_intake(

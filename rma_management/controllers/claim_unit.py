@@ -46,7 +46,7 @@ class ClaimUnit(ClaimAccess):
             "serial": lot.name or vals.get("lot_name") or "",
             "is_known": bool(lot or line),
             "is_serial_unknown": bool(vals.get("lot_name")),
-            "warranty": lot and lot._get_customer_warranty() or "",
+            "warranty": (lot and lot._get_customer_warranty()) or "",
             "order": line.order_id.name or "",
             "product": product,
             "choices": claims._filter_sold(delivered, partner.commercial_partner_id)

@@ -40,7 +40,7 @@ class RmaClaimIntakeMixin(models.AbstractModel):
         :return: ``(vals, errors)``: checked values for ``_create_intake``, and
             ``{field of the form: sentence}``
         """
-        return IntakeForm(self.env, values, partner).read(has_unit)
+        return IntakeForm(self.env, values, partner).get_vals(has_unit)
 
     @api.model
     def _create_intake(self, partner, vals, channel):
@@ -145,7 +145,7 @@ class RmaClaimIntakeMixin(models.AbstractModel):
             for line in told:
                 lots = found.get((line.lot_name or "").strip())
                 if lots and line.product_id:
-                    lots = lots.filtered(lambda lot: lot.product_id == line.product_id)
+                    lots = lots.grouped("product_id").get(line.product_id)
                 if lots and len(lots) == 1:
                     line.write({"lot_id": lots.id, "lot_name": False})
 
@@ -155,10 +155,8 @@ class RmaClaimIntakeMixin(models.AbstractModel):
             if claim.delegate_id:
                 continue
             customer = claim.commercial_partner_id
-            known = customer.child_ids.filtered(
-                lambda child: child.name == claim.delegate_name
-            )
-            claim.delegate_id = known[:1] or customer.create(
+            known = customer.child_ids.grouped("name").get(claim.delegate_name)
+            claim.delegate_id = (known and known[:1]) or customer.create(
                 {
                     "name": claim.delegate_name,
                     "phone": claim.delegate_phone,

@@ -28,7 +28,7 @@ class RmaClaimUploadMixin(models.AbstractModel):
         :param files: uploads of a form (werkzeug), or pairs of name and bytes
         :param str field: ``fault_photo_ids`` or ``proof_ids``
         :param line: the unit; the first one of the claim when missing
-        :raises odoo.exceptions.UserError: a file is too big, too many or of another kind
+        :raises odoo.exceptions.UserError: a file is too big or of another kind
         :return: the attachments
         """
         self.ensure_one()

@@ -18,8 +18,9 @@ class RmaSoldUnitMixin(models.AbstractModel):
     def _find_sold_lots(self, names, partner):
         """Return {name as given: serials of that name sold to *partner*'s company}.
 
-        One or two searches for any number of names. Names of other customers' and
-        unknown serials are missing alike; a name may stand for two products.
+        Two searches for any number of names, the same for a serial of somebody else
+        and for one that does not exist: the time tells nothing either. A name may
+        stand for two products.
 
         :param names: serials as typed
         :param partner: a contact of the customer; nothing is found for nobody
@@ -27,19 +28,25 @@ class RmaSoldUnitMixin(models.AbstractModel):
         names = {name.strip() for name in names if name and name.strip()}
         if not names or not partner:
             return {}
+        customer = partner.sudo().commercial_partner_id  # sudo: his own company
+        spelled = list(names | {name.upper() for name in names})
+        delivered_sudo = self._find_delivered_lots(
+            Domain("lot_id.name", "in", spelled), customer
+        )
         # sudo: customers may not read serials; only their own come back
         lots_sudo = (
             self.env["stock.lot"]
             .sudo()
             .search(
-                [
-                    ("name", "in", list(names | {name.upper() for name in names})),
-                    ("company_id", "in", [False, self.env.company.id]),
-                ]
+                Domain("name", "in", spelled)
+                & Domain("company_id", "in", [False, self.env.company.id])
+                & (
+                    Domain("id", "in", delivered_sudo.ids)
+                    | Domain("warranty_partner_id", "child_of", customer.id)
+                )
             )
         )
-        sold_sudo = self._filter_sold(lots_sudo, partner.sudo().commercial_partner_id)
-        by_name = sold_sudo.grouped("name")
+        by_name = self._filter_sold(lots_sudo, customer).grouped("name")
         found = {name: by_name.get(name) or by_name.get(name.upper()) for name in names}
         return {name: lots for name, lots in found.items() if lots}
 
@@ -49,12 +56,17 @@ class RmaSoldUnitMixin(models.AbstractModel):
 
         Lots of many pieces have many buyers: each of them counts.
         """
+        if not lots_sudo:
+            return lots_sudo
         history = self.env["rma.claim.line"]._find_history(lots_sudo)
         many_sudo = lots_sudo.filtered(lambda lot: lot.product_id.tracking != "serial")
-        delivered = self._find_delivered_lots(many_sudo, customer)
+        delivered = self._find_delivered_lots(
+            Domain("lot_id", "in", many_sudo.ids), customer
+        )
 
         def is_sold(lot_sudo):
-            delivery = history.get(lot_sudo, history.get(lot_sudo.sudo(False), {}))
+            # sudo: whose it is; only the customer's own come back
+            delivery = history.get(lot_sudo, {})
             move_sudo = delivery.get("delivery", self.env["stock.move"]).sudo()
             buyers = (
                 lot_sudo.warranty_partner_id
@@ -67,17 +79,26 @@ class RmaSoldUnitMixin(models.AbstractModel):
         return lots_sudo.filtered(is_sold)
 
     @api.model
-    def _find_delivered_lots(self, lots_sudo, customer):
-        if not lots_sudo:
-            return lots_sudo
-        lines_sudo = lots_sudo.env["stock.move.line"].search(
-            [
-                ("lot_id", "in", lots_sudo.ids),
-                ("state", "=", "done"),
-                ("move_id.rma_line_id", "=", False),
-                ("location_dest_id.usage", "=", "customer"),
-                ("picking_id.partner_id", "child_of", customer.id),
-            ]
+    def _find_delivered_lots(self, domain, customer):
+        """Return the lots of *domain* that were ever delivered to *customer*."""
+        to_customer = Domain("picking_id.partner_id", "child_of", customer.id) | Domain(
+            "move_id.sale_line_id.order_id.partner_id", "child_of", customer.id
+        )
+        # sudo: only whether it was delivered to this customer
+        lines_sudo = (
+            self.env["stock.move.line"]
+            .sudo()
+            .search(
+                domain
+                & to_customer
+                & Domain(
+                    [
+                        ("state", "=", "done"),
+                        ("move_id.rma_line_id", "=", False),
+                        ("location_dest_id.usage", "=", "customer"),
+                    ]
+                )
+            )
         )
         return lines_sudo.lot_id
 
@@ -134,8 +155,9 @@ class RmaSoldUnitMixin(models.AbstractModel):
             taken = by_line.get(line, claimed_sudo.browse()).filtered(
                 lambda unit: (
                     not unit.ending
-                    or unit.resolution_id.credit != "no"
-                    and not unit.quantity_received
+                    or (
+                        unit.resolution_id.credit != "no" and not unit.quantity_received
+                    )
                 )
             )
             quantities[line] = delivered - sum(taken.mapped("quantity"))

@@ -56,4 +56,5 @@ from . import test_invariants
 from . import test_intake
 from . import test_upload_check
 from . import test_claim_form
+from . import test_claim_form_tour
 from . import test_known_remedy

@@ -132,9 +132,7 @@ class TestClaimForm(PortalCommon):
         line = cables.order_line
         text = self._text(self._get(f"/my/rma/new?order_line={line.id}&symptom=0"))
         self.assertIn("How many units", text)
-        claim, _response = self._raise(
-            serial="", order_line=str(line.id), quantity="2"
-        )
+        claim, _response = self._raise(serial="", order_line=str(line.id), quantity="2")
         self.assertEqual(claim.line_ids.sale_line_id, line)
         self.assertEqual(claim.line_ids.quantity, 2)
         page = self._get(f"/my/rma/new?order_line={self.sale_line.id}&symptom=0").text
@@ -262,9 +260,7 @@ class TestClaimForm(PortalCommon):
                 }
             ],
         )
-        self.assertFalse(
-            self.env["rma.claim"].search([("is_confirmed", "=", False)])
-        )
+        self.assertFalse(self.env["rma.claim"].search([("is_confirmed", "=", False)]))
         # an advice that was not shown cannot be answered
         hidden = self.env["rma.known.remedy"].create(
             {"name": "X", "body": "<p>X</p>", "active": False}
@@ -377,7 +373,9 @@ class TestClaimForm(PortalCommon):
             f"/my/rma/{claim.id}/photos",
         ):
             self.assertEqual(self._get(path).status_code, 405, path)
-            self.assertEqual(self._post(path, {"a": "b"}, csrf=False).status_code, 400, path)
+            self.assertEqual(
+                self._post(path, {"a": "b"}, csrf=False).status_code, 400, path
+            )
         for path in ("/my/rma/new", f"/my/rma/new/{claim.id}/change"):
             response = self._post(path, self._values(), csrf=False)
             self.assertEqual(response.status_code, 400, path)
@@ -391,9 +389,8 @@ class TestClaimForm(PortalCommon):
         self.assertIn("/web/login", response.headers["Location"])
 
     def test_script_is_shown_as_text(self):
-        texts = {
-            name: SCRIPT
-            for name in (
+        texts = dict.fromkeys(
+            (
                 "symptom_note",
                 "reason_note",
                 "accessories",
@@ -401,8 +398,9 @@ class TestClaimForm(PortalCommon):
                 "delegate_name",
                 "product_text",
                 "serial",
-            )
-        }
+            ),
+            SCRIPT,
+        )
         claim, _response = self._raise([self._photo(name=f"{SCRIPT}.jpg")], **texts)
         self.assertEqual(claim.line_ids.symptom_note, SCRIPT)
         page = f"/my/rma/new/{claim.id}"

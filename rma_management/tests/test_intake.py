@@ -124,6 +124,20 @@ class TestIntake(RmaCommon):
         vals, _errors = self._prepare(serial=lot.name)
         self.assertNotIn("lot_id", vals)
 
+    def test_time_tells_nothing(self):
+        """A serial of somebody else is looked for like one that does not exist."""
+        other = self._create_lots(self.product, "ELSE", 1)
+        self._buy(self.product, other)
+        self._sell(self.product, other, partner=self.stranger)
+        counts = []
+        for serial in ("NONE0", "ELSE0", "SHELF0", "NONE1"):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._prepare(serial=serial)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(len(set(counts[1:])), 1, counts)
+
     def test_foreign_ids_are_nothing(self):
         cable_order = self._sell(self.cable, quantity=5, partner=self.stranger)
         line = cable_order.order_line
@@ -239,6 +253,29 @@ class TestIntake(RmaCommon):
         self.assertTrue(photos[0].with_user(self.agent).raw)
         with self.assertRaises(AccessError):
             photos.with_user(mallory).read(["raw"])
+
+    def test_foreign_files_are_not_shown(self):
+        """An id of somebody else's file must not reach the customer's page."""
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "secret.pdf",
+                "raw": PDF,
+                "res_model": "ir.config_parameter",
+                "res_id": self.env["ir.config_parameter"].search([], limit=1).id,
+            }
+        )
+        loose = self.env["ir.attachment"].create({"name": "loose.pdf", "raw": PDF})
+        claim = self._register(user=self.agent)
+        for file in (secret, loose):
+            for field in ("fault_photo_ids", "proof_ids", "inspection_photo_ids"):
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    claim.line_ids[field] = file
+                with self.assertRaises(AccessError), self.env.cr.savepoint():
+                    self._register(user=self.agent, lot=self.lots[1], **{field: file.ids})
+        own = self.env["ir.attachment"].with_user(self.agent)
+        own = own.create({"name": "own.pdf", "raw": PDF})
+        claim.line_ids.proof_ids = own
+        self.assertEqual(own.res_id, claim.line_ids.id)
 
     def test_files_all_or_none(self):
         claim = self._create(serial="SOLD0")

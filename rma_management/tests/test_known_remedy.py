@@ -38,7 +38,9 @@ class TestKnownRemedy(RmaCommon):
                     "name": "Oil it",
                     "body": "<p>Oil.</p>",
                     "product_tmpl_ids": [
-                        Command.link(cls.env["product.template"].create({"name": "X"}).id)
+                        Command.link(
+                            cls.env["product.template"].create({"name": "X"}).id
+                        )
                     ],
                 },
             ]

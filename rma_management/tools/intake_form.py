@@ -44,7 +44,7 @@ class IntakeForm:
         self.vals = {}
         self.errors = {}
 
-    def read(self, has_unit=True):
+    def get_vals(self, has_unit=True):
         """Return ``(vals, errors)``; *vals* are complete when there are no errors."""
         if has_unit:
             self._read_unit()
@@ -158,7 +158,7 @@ class IntakeForm:
             day = fields.Date.to_date(typed[:10])
         except ValueError:
             day = None
-        if day and OLDEST_YEAR <= day.year and day <= today:
+        if day and day.year >= OLDEST_YEAR and day <= today:
             return day
         self.errors["date_purchased"] = self.env._(
             "Enter the day on the bill; it cannot be later than today, %(today)s.",
@@ -204,7 +204,7 @@ class IntakeForm:
     # -- reading --
 
     def _text(self, name):
-        """Return a text without blanks around it, or False; note when it is too long."""
+        """Return a text without blanks around it, or False; note what is too long."""
         text = self.values.get(name)
         text = CONTROL.sub("", text).strip() if isinstance(text, str) else ""
         limit = LIMITS[name]

@@ -271,7 +271,7 @@ class TestIntake(RmaCommon):
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
                     claim.line_ids[field] = file
                 with self.assertRaises(AccessError), self.env.cr.savepoint():
-                    self._register(user=self.agent, lot=self.lots[1], **{field: file.ids})
+                    self._register(lot=self.lots[1], **{field: file.ids})
         own = self.env["ir.attachment"].with_user(self.agent)
         own = own.create({"name": "own.pdf", "raw": PDF})
         claim.line_ids.proof_ids = own

@@ -2,6 +2,7 @@ from . import claim_access
 from . import sale_portal
 from . import claim_portal
 from . import claim_form
+from . import claim_draft
 from . import claim_action
 from . import claim_web
 from . import claim_tracking

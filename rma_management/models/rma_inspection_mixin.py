@@ -80,7 +80,11 @@ class RmaInspectionMixin(models.AbstractModel):
         """Tie photos and proofs to their unit: who may read it may see them.
 
         A file uploaded before the record was saved belongs to nothing yet, and only
-        its author could see it.
+        its author could see it. A file that belongs to something else may be shown here
+        only by who may read it there: the customer's page hands it out.
+
+        :raises odoo.exceptions.AccessError: a file belongs to something that the user
+            may not read
         """
         for line in self:
             # sudo: the author's own, new attachments; foreign ones stay as they are
@@ -93,3 +97,10 @@ class RmaInspectionMixin(models.AbstractModel):
                 lambda file: not file.res_id and file.create_uid == self.env.user
             )
             new.write({"res_model": line._name, "res_id": line.id})
+            others_sudo = files_sudo.filtered(
+                lambda file, line=line: (
+                    (file.res_model, file.res_id) != (line._name, line.id)
+                )
+            )
+            if others_sudo and not self.env.su:
+                others_sudo.sudo(False).check_access("read")

@@ -67,3 +67,7 @@ from . import test_counter_attacks
 from . import test_counter_tour
 from . import test_api
 from . import test_api_documentation
+from . import test_upload_check
+from . import test_claim_form
+from . import test_claim_form_tour
+from . import test_known_remedy

@@ -82,6 +82,7 @@ from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
 from . import rma_split_mixin
+from . import rma_follow_up_mixin
 from . import rma_line_answer_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
@@ -104,6 +105,7 @@ from . import rma_claim_bounce_mixin
 from . import rma_claim_intake_mixin
 from . import rma_claim_web_mixin
 from . import rma_customer_words_mixin
+from . import rma_claim_follow_up_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim
 from . import rma_desk_batch

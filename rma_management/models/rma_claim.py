@@ -34,6 +34,7 @@ class RmaClaim(models.Model):
         "rma.claim.intake.mixin",
         "rma.claim.web.mixin",
         "rma.customer.words.mixin",
+        "rma.claim.follow.up.mixin",
         "rma.claim.answer.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",

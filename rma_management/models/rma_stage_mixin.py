@@ -34,6 +34,7 @@ class RmaStageMixin(models.AbstractModel):
         "resolution_id",
         "date_confirmed",
         "date_inspected",
+        "follow_up_line_id",
         "move_ids.state",
         "is_return_waived",
         "claim_id.valid_until",

@@ -3,7 +3,9 @@
 
 from odoo.exceptions import UserError
 from odoo.http import request, route
+from odoo.tools import format_date
 
+from .claim_access import get_remembered_url, remember_token
 from .claim_portal import ClaimPortal
 
 
@@ -16,7 +18,16 @@ class ClaimAction(ClaimPortal):
     def _prepare_claim_values(self, claim, access_token):
         """Add what the cards offer."""
         values = super()._prepare_claim_values(claim, access_token)
-        return values | {"answers": claim._get_customer_answers()}
+        if access_token:
+            remember_token(request.session, claim, access_token)
+        return values | {
+            "answers": claim._get_customer_answers(),
+            "origin_link": self._get_claim_link(claim.origin_claim_id),
+            "follow_up_links": [
+                self._get_claim_link(other, access_token and other.access_token)
+                for other in claim.follow_up_ids
+            ],
+        }
 
     @route(
         "/my/rma/<int:claim_id>/confirm",
@@ -60,6 +71,108 @@ class ClaimAction(ClaimPortal):
 
         return self._act(claim_id, access_token, report)
 
+    @route(
+        "/my/rma/<int:claim_id>/answer",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def claim_answer(self, claim_id, access_token=None, text=None, **kwargs):
+        """Take the answer to our question; the work goes on."""
+
+        def answer(claim):
+            if claim._customer_answer(self._get_posted_lines(claim), text):
+                return request.env._("Thank you. We go on with your answer.")
+            return request.env._("This was answered already. Nothing was changed.")
+
+        return self._act(claim_id, access_token, answer)
+
+    @route(
+        "/my/rma/<int:claim_id>/extend",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def claim_extend(self, claim_id, access_token=None, **kwargs):
+        """Expect the parcel some days longer, once."""
+
+        def extend(claim):
+            is_new = claim._customer_extend_validity()
+            values = {
+                "claim": claim.display_name,
+                "date": format_date(request.env, claim.valid_until),
+            }
+            if is_new:
+                return request.env._(
+                    "%(claim)s is valid until %(date)s now.", **values
+                )
+            return request.env._(
+                "You have extended %(claim)s already: it is valid until %(date)s. "
+                "Please write to us if you need more time.",
+                **values,
+            )
+
+        return self._act(claim_id, access_token, extend)
+
+    @route(
+        "/my/rma/<int:claim_id>/rate",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def claim_rate(self, claim_id, access_token=None, rate=None, text=None, **kwargs):
+        """Record how satisfied the customer is."""
+
+        def rate_service(claim):
+            claim._customer_rate(int(rate) if (rate or "").isdecimal() else 0, text)
+            return request.env._("Thank you for your opinion.")
+
+        return self._act(claim_id, access_token, rate_service)
+
+    @route(
+        "/my/rma/<int:claim_id>/cancel",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+    )
+    def claim_cancel(self, claim_id, access_token=None, text=None, **kwargs):
+        """Withdraw a claim that nobody has decided on yet."""
+
+        def cancel(claim):
+            if claim._customer_cancel(text):
+                return request.env._(
+                    "%(claim)s is withdrawn. Thank you for telling us.",
+                    claim=claim.display_name,
+                )
+            return request.env._(
+                "%(claim)s was cancelled already.", claim=claim.display_name
+            )
+
+        return self._act(claim_id, access_token, cancel)
+
+    # -- the claims before and after --
+
+    def _get_claim_link(self, claim, access_token=None):
+        """Return name and address of a claim that this one is linked with.
+
+        Who has a claim's link may follow it to what came of the claim, not back to
+        what was before: that one is about other units too.
+
+        :param access_token: of the claim, when the visitor may have it
+        :return: dict of ``name`` and ``url``, which is False for who may not open it
+        """
+        url = get_remembered_url(request.session, claim)
+        if not url and access_token:
+            url = f"/my/rma/{claim.id}?access_token={access_token}"
+        if not url and not request.env.user._is_public():
+            is_own = claim.with_user(request.env.user).has_access("read")
+            url = is_own and f"/my/rma/{claim.id}"
+        return {"name": claim.display_name, "url": url}
+
     # -- what the posts have in common --
 
     def _act(self, claim_id, access_token, act):
@@ -70,8 +183,27 @@ class ClaimAction(ClaimPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             return request.not_found()
-        self._run_for_customer(lambda: self._flash(act(claim)))
+        if self._may_act(claim):
+            self._run_for_customer(lambda: self._flash(act(claim)))
+        else:
+            text = request.env._(
+                "You only read this claim: its customer, or a colleague who works on "
+                "it, answers here."
+            )
+            self._flash(text, is_error=True)
         return self._redirect_to_claim(claim, access_token)
+
+    def _may_act(self, claim):
+        """Tell whether the visitor may act, who may see the claim.
+
+        Colleagues who read claims, in the warehouse or at the accounts, are no
+        customers: what they may not do in the claim they may not do here.
+        """
+        user = request.env.user
+        if not user._is_internal():
+            return True
+        is_own = user.partner_id.commercial_partner_id == claim.commercial_partner_id
+        return is_own or claim.with_user(user).has_access("write")
 
     def _get_posted_lines(self, claim):
         """Return the units of the claim whose ids were posted as ``line_ids``.

@@ -83,6 +83,7 @@ from . import rma_closure_mixin
 from . import rma_ending_mixin
 from . import rma_split_mixin
 from . import rma_follow_up_mixin
+from . import rma_question_mixin
 from . import rma_line_answer_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
@@ -106,6 +107,8 @@ from . import rma_claim_intake_mixin
 from . import rma_claim_web_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_follow_up_mixin
+from . import rma_claim_question_mixin
+from . import rma_claim_rating_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim
 from . import rma_desk_batch

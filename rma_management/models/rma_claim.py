@@ -35,6 +35,8 @@ class RmaClaim(models.Model):
         "rma.claim.web.mixin",
         "rma.customer.words.mixin",
         "rma.claim.follow.up.mixin",
+        "rma.claim.question.mixin",
+        "rma.claim.rating.mixin",
         "rma.claim.answer.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",

@@ -42,6 +42,14 @@ class RmaFollowUpMixin(models.AbstractModel):
         help="The unit of an earlier claim, which the customer reported not to work.",
     )
 
+    def action_view_follow_up_line(self):
+        """Open the unit that carries this one on."""
+        return self.follow_up_line_id._get_records_action()
+
+    def action_view_origin_line(self):
+        """Open the unit that this one carries on."""
+        return self.origin_line_id._get_records_action()
+
     def _is_customer_failing_done(self):
         self.ensure_one()
         follow_up = self.follow_up_line_id
@@ -81,6 +89,9 @@ class RmaFollowUpMixin(models.AbstractModel):
             lambda line: not line.ending and line.goods_state == "shipped"
         )._set_delivered()
         new_claims = self.claim_id._create_follow_ups(self, text)
+        for claim in new_claims:
+            # who came by a link goes on by a link
+            claim._portal_ensure_token()
         new_lines = {new.origin_line_id: new for new in new_claims.line_ids}
         for line, new in new_lines.items():
             line._write_axis({"follow_up_line_id": new.id})

@@ -55,3 +55,5 @@ from . import test_query_budget
 from . import test_invariants
 from . import test_intake
 from . import test_customer_answers
+from . import test_customer_attacks
+from . import test_customer_concurrency

@@ -105,9 +105,7 @@ class ClaimAction(ClaimPortal):
                 "date": format_date(request.env, claim.valid_until),
             }
             if is_new:
-                return request.env._(
-                    "%(claim)s is valid until %(date)s now.", **values
-                )
+                return request.env._("%(claim)s is valid until %(date)s now.", **values)
             return request.env._(
                 "You have extended %(claim)s already: it is valid until %(date)s. "
                 "Please write to us if you need more time.",
@@ -214,7 +212,5 @@ class ClaimAction(ClaimPortal):
         ids = {int(value) for value in posted if value.isdecimal()}
         lines = claim.line_ids.filtered(lambda line: line.id in ids)
         if not lines or len(lines) != len(set(posted)):
-            raise UserError(
-                request.env._("Please choose the unit that it is about.")
-            )
+            raise UserError(request.env._("Please choose the unit that it is about."))
         return lines

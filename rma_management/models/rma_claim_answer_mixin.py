@@ -87,7 +87,8 @@ class RmaClaimAnswerMixin(models.AbstractModel):
         days = self.company_id.rma_customer_extension_days
         if days <= 0 or not self.rma_number:
             return self.env._(
-                "The validity of %(claim)s cannot be extended here. Please write to us.",
+                "The validity of %(claim)s cannot be extended here. Please write to "
+                "us.",
                 claim=self.display_name,
             )
         expected = self.line_ids.filtered(

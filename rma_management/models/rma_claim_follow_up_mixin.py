@@ -51,9 +51,7 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
         if not todo:
             return lines.follow_up_line_id.claim_id
         todo._check_allowed("customer_failing")
-        text = check_customer_text(
-            self.env, text, self.env._("what does not work")
-        )
+        text = check_customer_text(self.env, text, self.env._("what does not work"))
         return todo._report_failing(text)
 
     def _create_follow_ups(self, lines, text):
@@ -64,7 +62,9 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
         claims = self.browse()
         for group in lines if is_one_each else [lines]:
             claims |= self.with_company(self.company_id)._create_intake(
-                self.partner_id, self._prepare_follow_up_claim_vals(group, text), "portal"
+                self.partner_id,
+                self._prepare_follow_up_claim_vals(group, text),
+                "portal",
             )
         claims._confirm_intake()
         return claims

@@ -7,8 +7,8 @@ class RmaLineAnswerMixin(models.AbstractModel):
     """What the customer may say about a unit that he has back.
 
     Each act ``x`` of a customer has ``_is_customer_x_done()`` and
-    ``_get_customer_x_obstacle()`` here, which cards and acts share; the acts are private
-    methods, so that nobody calls them past the pages that check who he is.
+    ``_get_customer_x_obstacle()`` here, which cards and acts share. The acts are
+    private methods: nobody calls them past the pages that check who he is.
     """
 
     _name = "rma.line.answer.mixin"
@@ -17,9 +17,11 @@ class RmaLineAnswerMixin(models.AbstractModel):
     def _may_customer(self, act):
         """Return those of these units about which the customer may still *act*."""
         return self.filtered(
-            lambda line: not (
-                getattr(line, f"_is_customer_{act}_done")()
-                or getattr(line, f"_get_customer_{act}_obstacle")()
+            lambda line: (
+                not (
+                    getattr(line, f"_is_customer_{act}_done")()
+                    or getattr(line, f"_get_customer_{act}_obstacle")()
+                )
             )
         )
 

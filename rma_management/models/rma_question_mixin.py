@@ -22,9 +22,7 @@ class RmaQuestionMixin(models.AbstractModel):
         help="Waits for the customer's answer.",
     )
     date_asked = fields.Datetime(string="Asked On", readonly=True, copy=False)
-    asked_by_id = fields.Many2one(
-        "res.users", string="Asked By", readonly=True, copy=False
-    )
+    asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     is_ask_customer_allowed = fields.Boolean(compute="_compute_question_allowed")
     is_answer_question_allowed = fields.Boolean(compute="_compute_question_allowed")
 

@@ -57,3 +57,4 @@ from . import test_intake
 from . import test_customer_answers
 from . import test_customer_attacks
 from . import test_customer_concurrency
+from . import test_customer_tours

@@ -240,9 +240,7 @@ class TestCustomerFollowUp(AnswerCommon):
         self._visit(claim)
         self.assertDone(self._report(claim))
         self.assertEqual(claim.follow_up_ids.mapped("line_count"), [1, 1])
-        self.assertEqual(
-            claim.line_ids.follow_up_line_id.lot_id, claim.line_ids.lot_id
-        )
+        self.assertEqual(claim.line_ids.follow_up_line_id.lot_id, claim.line_ids.lot_id)
 
     def test_failing_again_after_the_follow_up_was_withdrawn(self):
         claim = self._delivered()
@@ -405,9 +403,7 @@ class TestCustomerIsAsked(AnswerCommon):
         claim.line_ids[2].action_ask_customer("And this one?")
         page = self._visit(claim)
         self.assertEqual(page.count("We have a question"), 2)
-        page = self._act(
-            claim, "answer", line_ids=claim.line_ids[:2].ids, text="Both."
-        )
+        page = self._act(claim, "answer", line_ids=claim.line_ids[:2].ids, text="Both.")
         self.assertEqual(page.count("We have a question"), 1)
         self.assertEqual(claim.line_ids.mapped("next_step")[:2], ["decide"] * 2)
         self.assertEqual(claim.line_ids[2].next_step, "wait_customer")

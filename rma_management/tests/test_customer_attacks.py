@@ -132,7 +132,15 @@ class TestCustomerAttacks(AnswerCommon):
         own, foreign = self.claim.line_ids.id, self.foreign.line_ids.id
         before = self._get_snapshot(self.foreign)
         self._visit(self.claim)
-        for ids in ([foreign], [own, foreign], ["x"], ["-1"], ["1e3"], [""], [own, "²"]):
+        for ids in (
+            [foreign],
+            [own, foreign],
+            ["x"],
+            ["-1"],
+            ["1e3"],
+            [""],
+            [own, "²"],
+        ):
             for route in ("confirm", "failing", "answer"):
                 with self.subTest(ids=ids, route=route):
                     self.assertPostRefused(
@@ -168,9 +176,7 @@ class TestCustomerAttacks(AnswerCommon):
         text = f"{SCRIPT}{IMAGE}"
         self._visit(self.claim)
         pages = [
-            self._act(
-                self.claim, "failing", line_ids=self.claim.line_ids.id, text=text
-            )
+            self._act(self.claim, "failing", line_ids=self.claim.line_ids.id, text=text)
         ]
         pages.append(self._act(self.claim, "rate", rate="1", text=text))
         follow_up = self.claim.follow_up_ids
@@ -178,9 +184,7 @@ class TestCustomerAttacks(AnswerCommon):
         follow_up.with_user(self.agent).action_ask_customer(text)
         pages.append(self._get_page(follow_up))
         pages.append(
-            self._act(
-                follow_up, "answer", line_ids=follow_up.line_ids.id, text=text
-            )
+            self._act(follow_up, "answer", line_ids=follow_up.line_ids.id, text=text)
         )
         activity = follow_up.sudo().activity_ids
         pages.append(self._act(follow_up, "cancel", text=text))

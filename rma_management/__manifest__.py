@@ -42,7 +42,6 @@
         "data/mail_template_data.xml",
         "data/rma_mail_progress_data.xml",
         "data/rma_mail_web_data.xml",
-        "data/rma_mail_question_data.xml",
         "data/ir_cron_data.xml",
         # dialogs
         "wizards/rma_counter_wizard_views.xml",

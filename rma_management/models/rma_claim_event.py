@@ -94,7 +94,6 @@ class RmaClaimEvent(models.Model):
             "refused": "rma_management.mail_template_discrepancy",
             "shipped": "rma_management.mail_template_shipped",
             "verdict": "rma_management.mail_template_verdict",
-            "asked": "rma_management.mail_template_asked",
         }
 
     @api.model

@@ -328,18 +328,6 @@ class TestCustomerIsAsked(AnswerCommon):
         self.assertEqual(claim.work_hold, "waiting_parts")
         self.assertEqual(claim.next_step, "wait_parts")
 
-    def test_ask_mails_the_customer(self):
-        claim = self._asked("Is <b>it</b> wet?")
-        claim.sudo().event_ids.filtered(
-            lambda event: event.notice_state == "waiting"
-        )._send_notices()
-        mail = claim.sudo().message_ids.filtered(
-            lambda message: "We have a question" in (message.subject or "")
-        )
-        self.assertEqual(len(mail), 1)
-        self.assertIn("Is &lt;b&gt;it&lt;/b&gt; wet?", mail.body)
-        self.assertIn(f"/my/rma/{claim.id}?access_token=", mail.body)
-
     def test_staff_enters_the_answer(self):
         claim = self._asked()
         self.assertIs(claim.action_answer_question("It says E5."), True)

@@ -30,16 +30,17 @@ class RmaClaimAnswerMixin(models.AbstractModel):
         lines._read_ahead()
         return {
             "questions": self._get_customer_questions(),
-            "orders": self._get_customer_quotations(),
+            "orders": self._get_quotations_to_answer(),
             "confirm_lines": lines._may_customer("confirm"),
             "failing_lines": lines._may_customer("failing"),
             "extend_days": self._get_customer_extension(),
             "rating": self._get_customer_rating(),
-            "may_rate": self.state == "closed",
+            # who goes on in a follow-up is not asked before its end
+            "may_rate": self.state == "closed" and not self.follow_up_ids,
             "may_cancel": not self._get_customer_cancel_obstacle(),
         }
 
-    def _get_customer_quotations(self):
+    def _get_quotations_to_answer(self):
         """Return the quotations that wait for the customer's yes or no."""
         return self.line_ids.sale_order_ids.filtered(
             lambda order: order.state == "sent" and not order.is_expired

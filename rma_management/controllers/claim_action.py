@@ -5,8 +5,11 @@ from odoo.exceptions import UserError
 from odoo.http import request, route
 from odoo.tools import format_date
 
+from ..tools.customer_text import MAX_LENGTH
 from .claim_access import get_remembered_url, remember_token
 from .claim_portal import ClaimPortal
+
+WORDS_KEY = "rma_kept_words"
 
 
 class ClaimAction(ClaimPortal):
@@ -22,6 +25,7 @@ class ClaimAction(ClaimPortal):
             remember_token(request.session, claim, access_token)
         return values | {
             "answers": claim._get_customer_answers(),
+            "kept_words": self._pop_words(claim),
             "origin_link": self._get_claim_link(claim.origin_claim_id),
             "follow_up_links": [
                 self._get_claim_link(other, access_token and other.access_token)
@@ -182,7 +186,8 @@ class ClaimAction(ClaimPortal):
         if not claim:
             return request.not_found()
         if self._may_act(claim):
-            self._run_for_customer(lambda: self._flash(act(claim)))
+            if not self._run_for_customer(lambda: self._flash(act(claim))):
+                self._keep_words(claim)
         else:
             text = request.env._(
                 "You only read this claim: its customer, or a colleague who works on "
@@ -190,6 +195,23 @@ class ClaimAction(ClaimPortal):
             )
             self._flash(text, is_error=True)
         return self._redirect_to_claim(claim, access_token)
+
+    def _keep_words(self, claim):
+        """Keep what the visitor wrote in a card that was refused, for the next page."""
+        text = request.params.get("text")
+        if isinstance(text, str) and text.strip():
+            request.session[WORDS_KEY] = {
+                "claim_id": claim.id,
+                "action": request.httprequest.path.rpartition("/")[2],
+                # a session is no place for more
+                "text": text[: MAX_LENGTH * 2],
+            }
+
+    def _pop_words(self, claim):
+        """Return {action: text} of what was refused last on *claim*, once."""
+        kept = request.session.pop(WORDS_KEY, None)
+        is_it = kept and kept["claim_id"] == claim.id
+        return {kept["action"]: kept["text"]} if is_it else {}
 
     def _may_act(self, claim):
         """Tell whether the visitor may act, who may see the claim.

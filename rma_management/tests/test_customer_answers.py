@@ -170,6 +170,16 @@ class TestCustomerFollowUp(AnswerCommon):
             "at most 4000", claim, "failing", line_ids=unit, text="x" * 4001
         )
 
+    def test_refused_words_are_not_lost(self):
+        """What was written is in the card again, for whoever wrote it, once."""
+        claim = self._register_many(self.lots[:2], "repair")
+        self._sent_back(self._receive(self._approve(claim)))
+        self._visit(claim)
+        page = self._act(claim, "failing", text="It <hums> loudly.")
+        self.assertIn("Please choose the unit", page)
+        self.assertIn("It &lt;hums&gt; loudly.</textarea>", page)
+        self.assertNotIn("loudly", self._get_page(claim))
+
     def test_failing_after_the_end(self):
         """Within the company's days, not later."""
         claim = self._closed()

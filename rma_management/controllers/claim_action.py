@@ -66,7 +66,7 @@ class ClaimAction(ClaimPortal):
 
         def report(claim):
             lines = self._get_posted_lines(claim)
-            claims = claim._customer_report_failing(lines, text)
+            claims = claim._customer_report_failing(lines, text, self._get_files())
             return request.env._(
                 "We are sorry. %(claims)s was raised for it, and the same team takes "
                 "care of it. You need not do anything now.",
@@ -86,7 +86,8 @@ class ClaimAction(ClaimPortal):
         """Take the answer to our question; the work goes on."""
 
         def answer(claim):
-            if claim._customer_answer(self._get_posted_lines(claim), text):
+            lines = self._get_posted_lines(claim)
+            if claim._customer_answer(lines, text, self._get_files()):
                 return request.env._("Thank you. We go on with your answer.")
             return request.env._("This was answered already. Nothing was changed.")
 
@@ -224,6 +225,11 @@ class ClaimAction(ClaimPortal):
             return True
         is_own = user.partner_id.commercial_partner_id == claim.commercial_partner_id
         return is_own or claim.with_user(user).has_access("write")
+
+    def _get_files(self):
+        """Return the photos that were posted; an empty field posts a nameless one."""
+        files = request.httprequest.files.getlist("photos")
+        return [file for file in files if file.filename]
 
     def _get_posted_lines(self, claim):
         """Return the units of the claim whose ids were posted as ``line_ids``.

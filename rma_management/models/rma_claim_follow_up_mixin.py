@@ -38,10 +38,11 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
         """Open the claim that this one carries on."""
         return self.origin_claim_id._get_records_action()
 
-    def _customer_report_failing(self, lines, text):
+    def _customer_report_failing(self, lines, text, files=()):
         """Note that *lines* of this claim do not work and raise the claim about it.
 
         :param str text: what is wrong, in the customer's words
+        :param files: photos that show it, as ``_attach_uploads`` takes them
         :return: the claims that carry the units on
         :raises odoo.exceptions.UserError: no text, or a unit is not at the customer's
         """
@@ -52,7 +53,10 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
             return lines.follow_up_line_id.claim_id
         todo._check_allowed("customer_failing")
         text = check_customer_text(self.env, text, self.env._("what does not work"))
-        return todo._report_failing(text)
+        claims = todo._report_failing(text)
+        if files:
+            claims[:1]._attach_uploads(files)
+        return claims
 
     def _create_follow_ups(self, lines, text):
         """Return the new, submitted claims about *lines*: one, or one for each unit

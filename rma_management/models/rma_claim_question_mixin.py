@@ -62,11 +62,13 @@ class RmaClaimQuestionMixin(models.AbstractModel):
         lines = self.line_ids._may_customer("answer")
         return list(lines.grouped("question").items())
 
-    def _customer_answer(self, lines, text):
+    def _customer_answer(self, lines, text, files=()):
         """Take the customer's answer to the question about *lines* of this claim.
 
+        :param files: photos that show it, as ``_attach_uploads`` takes them
         :return: whether there was a question to answer
-        :raises odoo.exceptions.UserError: no text, or a unit has ended
+        :raises odoo.exceptions.UserError: no text, a unit has ended, or a file is not
+            taken
         """
         self.ensure_one()
         lines._lock_records()
@@ -75,6 +77,8 @@ class RmaClaimQuestionMixin(models.AbstractModel):
             return False
         todo._check_allowed("customer_answer")
         text = check_customer_text(self.env, text, self.env._("your answer"))
+        if files:
+            self._attach_uploads(files, line=todo[:1])
         todo._answer_question(text)
         todo._tell_engineer_answer(text)
         return True

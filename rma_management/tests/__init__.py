@@ -57,4 +57,5 @@ from . import test_intake
 from . import test_customer_answers
 from . import test_customer_attacks
 from . import test_customer_concurrency
+from . import test_customer_files
 from . import test_customer_tours

@@ -19,11 +19,11 @@ class AnswerCommon(PortalCommon):
         self.assertEqual(response.status_code, 200)
         return response.text
 
-    def _act(self, claim, action, **data):
+    def _act(self, claim, action, files=None, **data):
         """Post a card of the claim's page; return the page that follows."""
         if self.token:
             data["access_token"] = self.token
-        response = self._post(f"/my/rma/{claim.id}/{action}", data)
+        response = self._post(f"/my/rma/{claim.id}/{action}", data, files=files)
         self.assertEqual(response.status_code, 303, response.text[-2000:])
         self.env.invalidate_all()
         return self._get_page(claim)

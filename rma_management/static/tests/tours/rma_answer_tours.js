@@ -106,9 +106,9 @@ tours.add("rma_quotation_accepted_tour", {
             run: "click",
         },
         {
-            content: "Sign by name",
-            trigger: ".modal .o_web_sign_name_and_signature input",
-            run: "fill Shop Keeper",
+            content: "Sign by another name than the one that is filled in",
+            trigger: ".modal .o_web_sign_name_and_signature input:value(Shop)",
+            run: "edit Shop Keeper",
         },
         {
             trigger: ".modal .o_web_sign_name_and_signature input:value(Shop Keeper)",

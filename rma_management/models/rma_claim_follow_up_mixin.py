@@ -1,8 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools.customer_text import check_customer_text
+
+#: How often the customer may report failures of one claim, a day.
+MAX_A_DAY = 5
 
 
 class RmaClaimFollowUpMixin(models.AbstractModel):
@@ -52,11 +56,25 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
         if not todo:
             return lines.follow_up_line_id.claim_id
         todo._check_allowed("customer_failing")
+        self._check_follow_up_limit()
         text = check_customer_text(self.env, text, self.env._("what does not work"))
         claims = todo._report_failing(text)
         if files:
             claims[:1]._attach_uploads(files)
         return claims
+
+    def _check_follow_up_limit(self):
+        """Raise when claims are raised and withdrawn again and again."""
+        # sudo: the counter belongs to nobody
+        limits_sudo = self.env["rma.rate.limit"].sudo()
+        if not limits_sudo._hit("follow_up", str(self.id), MAX_A_DAY, 24 * 3600):
+            raise UserError(
+                self.env._(
+                    "%(claim)s was reported not to work several times today. Please "
+                    "write to us, we take care of it.",
+                    claim=self.display_name,
+                )
+            )
 
     def _create_follow_ups(self, lines, text):
         """Return the new, submitted claims about *lines*: one, or one for each unit
@@ -80,11 +98,12 @@ class RmaClaimFollowUpMixin(models.AbstractModel):
             "partner_shipping_id",
             "delegate_id",
             "team_id",
-            "user_id",
             "warehouse_id",
         )
         return {name: self[name].id for name in names} | {
             "origin_claim_id": self.id,
+            # who has left the company takes nothing on
+            "user_id": self.user_id.filtered("active").id,
             "client_ref": self.client_ref,
             "delivery_method": self.delivery_method,
             "demand": "warranty",

@@ -262,6 +262,29 @@ class TestCustomerFollowUp(AnswerCommon):
         self._report(claim, "And again.")
         self.assertEqual(len(claim.follow_up_ids), 2)
 
+    def test_failing_again_and_again(self):
+        claim = self._delivered()
+        self._visit(claim)
+        for _time in range(5):
+            self._report(claim)
+            self._act(claim.follow_up_ids[0], "cancel")
+        self.assertPostRefused(
+            "several times today",
+            claim,
+            "failing",
+            line_ids=claim.line_ids.id,
+            text="Again.",
+        )
+        self.assertEqual(len(claim.follow_up_ids), 5)
+
+    def test_failing_when_the_engineer_has_left(self):
+        claim = self._delivered()
+        claim.user_id = self.agent_own
+        self.agent_own.active = False
+        self._visit(claim)
+        self._report(claim)
+        self.assertNotEqual(claim.follow_up_ids.user_id, self.agent_own)
+
     def test_confirm_refused_after_failing(self):
         claim = self._delivered()
         claim.line_ids.sudo()._write_axis({"money_state": "to_invoice"})

@@ -2,10 +2,30 @@
 
 """How our pages find the claim that a visitor may see, and tell what came of a post."""
 
+from werkzeug.urls import url_encode
+
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
 
 FLASH_KEY = "rma_flash"
+TOKENS_KEY = "rma_claim_tokens"
+#: How many claims a visitor's session remembers the links of.
+MAX_TOKENS = 20
+
+
+def remember_token(session, claim, access_token):
+    """Keep in the visitor's session by which link he came to *claim*."""
+    tokens = dict(session.get(TOKENS_KEY, {}))
+    if tokens.pop(str(claim.id), None) != access_token:
+        # the latest ones stay
+        tokens = dict(list(tokens.items())[1 - MAX_TOKENS :])
+        session[TOKENS_KEY] = {**tokens, str(claim.id): access_token}
+
+
+def get_remembered_url(session, claim):
+    """Return the address of *claim* as the visitor came there by link, or nothing."""
+    token = session.get(TOKENS_KEY, {}).get(str(claim.id))
+    return token and f"/my/rma/{claim.id}?{url_encode({'access_token': token})}"
 
 
 class ClaimAccess:

@@ -84,6 +84,8 @@ from . import rma_stage_mixin
 from . import rma_closure_mixin
 from . import rma_ending_mixin
 from . import rma_split_mixin
+from . import rma_follow_up_mixin
+from . import rma_question_mixin
 from . import rma_line_answer_mixin
 from . import rma_timeline_mixin
 from . import rma_page_mixin
@@ -114,6 +116,9 @@ from . import rma_customer_unit_mixin
 from . import rma_customer_list_mixin
 from . import rma_customer_message_mixin
 from . import rma_customer_words_mixin
+from . import rma_claim_follow_up_mixin
+from . import rma_claim_question_mixin
+from . import rma_claim_rating_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim_counter_mixin
 from . import rma_claim_status_mixin

@@ -56,6 +56,12 @@ class ResCompany(models.Model):
         default=14,
         help="How many days a customer may extend the validity, once. Zero: not at all.",
     )
+    rma_failing_days = fields.Integer(
+        string="Days to Report a Failure",
+        default=30,
+        help="How long after the end of a claim its customer may report that a unit "
+        "does not work after all; a linked claim is raised then.",
+    )
     rma_is_counter_approved = fields.Boolean(
         string="Counter Approves",
         default=True,

@@ -42,6 +42,9 @@ class ResConfigSettings(models.TransientModel):
     rma_customer_extension_days = fields.Integer(
         related="company_id.rma_customer_extension_days", readonly=False
     )
+    rma_failing_days = fields.Integer(
+        related="company_id.rma_failing_days", readonly=False
+    )
     rma_is_counter_approved = fields.Boolean(
         related="company_id.rma_is_counter_approved", readonly=False
     )

@@ -45,6 +45,7 @@ EVENT_KINDS = [
     ("kept", "Unit stays with us"),
     ("working", "Confirmed to work"),
     ("failing", "Reported not to work"),
+    ("follow_up", "Carries on an earlier claim"),
     ("waived", "Return waived"),
     ("closed", "Closed"),
     ("reopened", "Reopened"),

@@ -68,6 +68,8 @@ class RmaClaimLine(models.Model):
         "rma.closure.mixin",
         "rma.ending.mixin",
         "rma.split.mixin",
+        "rma.follow.up.mixin",
+        "rma.question.mixin",
         "rma.line.answer.mixin",
         "rma.timeline.mixin",
         "rma.page.mixin",

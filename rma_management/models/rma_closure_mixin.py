@@ -29,10 +29,12 @@ class RmaClosureMixin(models.AbstractModel):
         compute="_compute_closure_hint", help="What is missing before it can be closed."
     )
 
-    @api.depends("resolution_id.kind")
+    @api.depends("resolution_id.kind", "follow_up_line_id")
     def _compute_needs_confirmation(self):
         for line in self:
-            line.needs_confirmation = line.resolution_id.kind in CONFIRMED_KINDS
+            is_asked = line.resolution_id.kind in CONFIRMED_KINDS
+            # what was reported not to work is the matter of the follow-up
+            line.needs_confirmation = is_asked and not line.follow_up_line_id
 
     @api.depends(
         "decision",
@@ -41,6 +43,7 @@ class RmaClosureMixin(models.AbstractModel):
         "work_state",
         "money_state",
         "date_confirmed",
+        "follow_up_line_id",
         "move_ids.state",
         "repair_ids.state",
     )
@@ -65,19 +68,23 @@ class RmaClosureMixin(models.AbstractModel):
         self.ensure_one()
         if obstacle := self._get_inactive_obstacle():
             return obstacle
-        is_out = self.goods_state in ("shipped", "delivered")
-        is_done_there = (
-            self.resolution_id.goods_out == "no"
-            and self.resolution_id.goods_in == "no"
-            and self.work_state in ("done", "none")
-        )
-        if not is_out and not is_done_there:
+        if not self._is_back_at_customer():
             return self.env._(
                 "The customer does not have %(unit)s back yet, so nobody can tell "
                 "whether it works.",
                 unit=self.display_name,
             )
         return False
+
+    def _is_back_at_customer(self):
+        """Tell whether the customer has the unit, sent back or worked on at his."""
+        self.ensure_one()
+        is_done_there = (
+            self.resolution_id.goods_out == "no"
+            and self.resolution_id.goods_in == "no"
+            and self.work_state in ("done", "none")
+        )
+        return self.goods_state in ("shipped", "delivered") or is_done_there
 
     def _check_confirm_working_allowed(self):
         self._check_allowed("confirm_working")

@@ -138,6 +138,9 @@ class RmaPageMixin(models.AbstractModel):
                     "Quotation %(name)s was not sent to the customer yet.",
                     name=order.name,
                 )
+        if self.next_step == "wait_customer":
+            for question in filter(None, lines.mapped("question")):
+                yield self.env._("We have asked: %(question)s", question=question)
         if self.next_step in ("send", "hand_over"):
             # sudo: which transfer it is, is no secret to who may read the claim
             moves = lines.move_ids.sudo().filtered(

@@ -34,6 +34,8 @@ class RmaStageMixin(models.AbstractModel):
         "resolution_id",
         "date_confirmed",
         "date_inspected",
+        "follow_up_line_id",
+        "question",
         "move_ids.state",
         "is_return_waived",
         "claim_id.valid_until",
@@ -75,6 +77,9 @@ class RmaStageMixin(models.AbstractModel):
             return "nothing"
         if self.decision == "draft":
             return "submit"
+        if self.question:
+            # nothing goes on before the answer
+            return "wait_customer"
         if self.decision == "submitted":
             return "decide"
         return (

@@ -195,4 +195,7 @@ class SaleOrder(models.Model):
         # sudo: as in _action_confirm
         for order in sent.sudo():
             order.rma_line_ids._log_event("offered", document=order)
+            # the claim's page leads there, also who came by the claim's link
+            if order.rma_line_ids:
+                order._portal_ensure_token()
         return result

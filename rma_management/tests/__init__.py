@@ -71,3 +71,8 @@ from . import test_upload_check
 from . import test_claim_form
 from . import test_claim_form_tour
 from . import test_known_remedy
+from . import test_customer_answers
+from . import test_customer_attacks
+from . import test_customer_concurrency
+from . import test_customer_files
+from . import test_customer_tours

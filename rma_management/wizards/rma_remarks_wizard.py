@@ -22,6 +22,8 @@ class RmaRemarksWizard(models.TransientModel):
             ("waive_return", "Waive the Return"),
             ("withdraw_override", "Withdraw the Override"),
             ("override_acceptance", "Go On without Acceptance"),
+            ("ask_customer", "Ask the Customer"),
+            ("answer_question", "Enter the Answer"),
         ],
         required=True,
         readonly=True,

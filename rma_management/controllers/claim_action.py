@@ -185,7 +185,7 @@ class ClaimAction(ClaimPortal):
         """
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         if self._may_act(claim):
             if not self._run_for_customer(lambda: self._flash(act(claim))):
                 self._keep_words(claim)

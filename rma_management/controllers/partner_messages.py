@@ -45,7 +45,7 @@ class PartnerMessages(ClaimAccess, CustomerPortal):
         """Show the choice of who got the message with this link."""
         partner = self._get_messages_partner(partner_id, token)
         if not partner:
-            return request.not_found()
+            raise request.not_found()
         return self._render_messages(partner, f"/rma/messages/{partner_id}/{token}")
 
     @route(
@@ -59,7 +59,7 @@ class PartnerMessages(ClaimAccess, CustomerPortal):
         """Keep the choice of who got the message with this link."""
         partner = self._get_messages_partner(partner_id, token)
         if not partner:
-            return request.not_found()
+            raise request.not_found()
         return self._save_messages(
             partner, level, f"/rma/messages/{partner_id}/{token}"
         )

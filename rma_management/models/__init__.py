@@ -93,6 +93,8 @@ from . import rma_entitlement_page_mixin
 from . import rma_claim_line
 
 # the claim: one unit as one record, validity, the ticket's team
+from . import rma_claim_number_mixin
+from . import rma_claim_assignment_mixin
 from . import rma_validity_mixin
 from . import rma_claim_stage_mixin
 from . import rma_claim_decision_mixin

@@ -2,9 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
-from ..tools import rma_number
 
 
 class RmaClaim(models.Model):
@@ -20,6 +18,8 @@ class RmaClaim(models.Model):
         "rating.mixin",
         "mail.activity.mixin",
         "rma.action.mixin",
+        "rma.claim.number.mixin",
+        "rma.claim.assignment.mixin",
         "rma.validity.mixin",
         "rma.claim.stage.mixin",
         "rma.claim.decision.mixin",
@@ -236,27 +236,6 @@ class RmaClaim(models.Model):
             domain |= self._get_number_domain(operator, value)
         return domain
 
-    @api.model
-    def _get_number_domain(self, operator, value):
-        """Return the domain of the claims that *value* may be a number of."""
-        return Domain.OR(
-            [
-                Domain("name", operator, value),
-                Domain("rma_number", operator, rma_number.normalize(value)),
-                Domain("client_ref", operator, value),
-                Domain("line_ids.reference", operator, value),
-                Domain("line_ids.lot_name", operator, value),
-                # any!: a number is looked up, whatever the user may see of its document
-                Domain("line_ids.lot_id", "any!", Domain("name", operator, value)),
-                Domain(
-                    "line_ids.sale_line_id",
-                    "any!",
-                    Domain("order_id", "any!", Domain("name", operator, value)),
-                ),
-                Domain("ticket_id.number", operator, value),
-            ]
-        )
-
     def _get_page_lines(self):
         """Return the units that the page of the claim is about."""
         return self.line_ids
@@ -304,18 +283,6 @@ class RmaClaim(models.Model):
                         claim=claim.display_name,
                     )
                 )
-
-    def _assign_users(self):
-        """Give the claims to somebody: the ticket's user, or by the team's method."""
-        by_user = self.grouped(lambda claim: claim.ticket_id.user_id)
-        for user, claims in by_user.items():
-            if user:
-                claims.user_id = user
-        left = self.filtered(lambda claim: claim.team_id and not claim.user_id)
-        for team, claims in left.grouped("team_id").items():
-            users = team._get_next_rma_users(len(claims))
-            for claim, user in zip(claims, users, strict=False):
-                claim.user_id = user
 
     def message_post(self, **kwargs):
         """Tell the team what a customer writes about a claim that nobody has yet."""

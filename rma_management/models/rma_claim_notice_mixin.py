@@ -29,7 +29,8 @@ class RmaClaimNoticeMixin(models.AbstractModel):
             return
         context = {
             "rma_line_ids": (events.line_id or self.line_ids).ids,
-            "rma_texts": [event.text for event in events if event.text],
+            # one question about many units is one sentence
+            "rma_texts": list(dict.fromkeys(filter(None, events.mapped("text")))),
             "rma_details": self._get_notice_details(events),
             "rma_kinds": events.mapped("kind"),
         }

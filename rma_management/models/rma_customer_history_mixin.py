@@ -53,6 +53,7 @@ class RmaCustomerHistoryMixin(models.AbstractModel):
         """
         return {
             "registered": self.env._("Your claim was registered"),
+            "follow_up": self.env._("It carries on an earlier claim of yours"),
             "confirmed": self.env._("You confirmed your claim"),
             "submitted": self.env._("We started to check your claim"),
             "approved": self.env._("We accepted your claim"),
@@ -61,6 +62,7 @@ class RmaCustomerHistoryMixin(models.AbstractModel):
             "reminded": self.env._("We reminded you to send the unit"),
             "extended": self.env._("You have more time to send the unit"),
             "expired": self.env._("The unit did not reach us in time"),
+            "taken_in": self.env._("You brought the unit to our counter"),
             "received": self.env._("The unit arrived with us"),
             "discrepancy": self.env._("Something else arrived than was announced"),
             "refused": self.env._("We could not take the parcel in"),

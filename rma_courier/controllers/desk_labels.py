@@ -23,7 +23,7 @@ class DeskLabels(ClaimAccess, CustomerPortal):
         """Download the labels of the units that the customer is to send."""
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         if obstacle := claim._get_label_obstacle():
             self._flash(obstacle, is_error=True)
             return self._redirect_to_claim(claim, access_token)

@@ -47,6 +47,11 @@ class DeskAccess:
             ("company_id", "in", request.env.companies.ids),
         ]
 
+    def _get_symptoms(self):
+        """Return the symptoms that customers may choose."""
+        # sudo: they are shown to every customer
+        return request.env["rma.symptom"].sudo().search([])
+
     def _send_file(self, content, mimetype, name):
         """Return the response that downloads *content* under *name*."""
         return request.make_response(
@@ -58,6 +63,10 @@ class DeskAccess:
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )
+
+    def _get_text(self, value):
+        """Return what was typed, as the database can keep it."""
+        return str(value or "").replace("\x00", "").strip()
 
     def _get_choice(self, value, choices, default):
         """Return *value* when it is one of *choices*: addresses are typed by anybody."""

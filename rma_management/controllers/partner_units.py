@@ -39,7 +39,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
     def portal_desk_units(self, page=1, **kwargs):
         """Show the units of the visitor's company."""
         if not self._is_partner_desk():
-            return request.not_found()
+            raise request.not_found()
         # sudo: serials and products are part of the claims, whose units are only those
         # of the visitor's company
         units_sudo = request.env["rma.claim.line"].sudo()
@@ -86,7 +86,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
         """Return search text, filter and order, whatever was typed in the address."""
         stages = [stage for stage, _label in STAGES]
         return {
-            "search": str(kwargs.get("search") or "").strip()[:MAX_SEARCH],
+            "search": self._get_text(kwargs.get("search"))[:MAX_SEARCH],
             "stage": self._get_choice(
                 kwargs.get("stage"), ("all", "open", "ended", *stages), "all"
             ),
@@ -129,7 +129,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
     def portal_desk_units_export(self, **kwargs):
         """Download the filtered units."""
         if not self._is_partner_desk():
-            return request.not_found()
+            raise request.not_found()
         # sudo: as in portal_desk_units
         units_sudo = request.env["rma.claim.line"].sudo()
         args = self._get_unit_args(kwargs)

@@ -108,6 +108,7 @@ from . import rma_claim_answer_mixin
 from . import rma_claim
 from . import rma_desk_check_mixin
 from . import rma_desk_row
+from . import rma_desk_send_mixin
 from . import rma_desk_batch
 from . import rma_statement
 from . import helpdesk_ticket_team

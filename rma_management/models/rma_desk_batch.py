@@ -8,8 +8,6 @@ from odoo.tools import format_datetime
 
 from ..tools.desk_table import MAX_ROWS, MAX_SIZE
 
-#: What customers may correct in a row.
-MENDABLE = ("serial", "product_code", "symptom_text", "date_text")
 #: Discarded lists are kept this long.
 DISCARDED_DAYS = 90
 
@@ -25,7 +23,7 @@ class RmaDeskBatch(models.Model):
 
     _name = "rma.desk.batch"
     _description = "RMA Partner List"
-    _inherit = ["rma.action.mixin"]
+    _inherit = ["rma.action.mixin", "rma.desk.send.mixin"]
     _order = "id desc"
 
     company_id = fields.Many2one("res.company", required=True, index=True)
@@ -191,102 +189,6 @@ class RmaDeskBatch(models.Model):
             "delivery_method": self.delivery_method,
             "company_id": self.company_id.id,
         }
-
-    # -- what the customer does with it --
-
-    def _get_closed_obstacle(self):
-        """Return why the list cannot change any more, or False."""
-        self.ensure_one()
-        if self.state == "open":
-            return False
-        return {
-            "sent": self.env._(
-                "This list was sent already: follow its units, or send a new list."
-            ),
-            "discarded": self.env._(
-                "This list was discarded. Nothing of it can be changed; send a new one."
-            ),
-        }[self.state]
-
-    def _check_open(self):
-        """Lock the list and raise a UserError when it cannot change any more."""
-        self._lock_records()
-        if obstacle := self._get_closed_obstacle():
-            raise UserError(obstacle)
-
-    def _mend(self, changes, removed_ids=()):
-        """Correct rows, remove others, and check the list again.
-
-        :param dict changes: {row id: values}; ids of other lists are left out
-        """
-        self._check_open()
-        for row in self.row_ids.filtered(lambda row: row.id in changes):
-            vals = {
-                name: (value or "").strip() or False
-                for name, value in changes[row.id].items()
-                if name in MENDABLE
-            }
-            row.write(vals)
-        removed = self.row_ids.filtered(lambda row: row.id in removed_ids)
-        removed.line_id.unlink()
-        removed.unlink()
-        self._check()
-
-    def _send_good(self):
-        """Turn the good rows into a claim; a repeat does nothing.
-
-        :return: why nothing was sent, or False
-        """
-        self._lock_records()
-        if self.state != "open":
-            return False if self.state == "sent" else self._get_closed_obstacle()
-        good = self.row_ids.filtered(lambda row: not row.error)
-        self._check()
-        if turned := good.filtered("error"):
-            return self.env._(
-                "Meanwhile something has changed about %(rows)s: look at what is wrong "
-                "now, then send again. Nothing was sent yet.",
-                rows=", ".join(turned[:10].mapped("display_name")),
-            )
-        if not good:
-            return self.env._(
-                "There is no good row to send. Correct the rows first; nothing was sent."
-            )
-        claim = self.claim_id.with_context(lang=self.company_id.partner_id.lang)
-        claim._confirm_intake()
-        self.write({"state": "sent", "date_sent": fields.Datetime.now()})
-        return False
-
-    def _discard(self):
-        """Give the list up; its claim was never seen and goes with it."""
-        self._lock_records()
-        if self.state == "discarded":
-            return
-        self._check_open()
-        claim = self.claim_id
-        self.write({"state": "discarded"})
-        claim.line_ids.unlink()
-        claim.unlink()
-
-    def _copy_bad_rows(self):
-        """Return a new list of the rows that were not sent."""
-        self.ensure_one()
-        bad = self.row_ids.filtered("error")
-        if self.state != "sent" or not bad:
-            raise UserError(
-                self.env._("Every row of this list was sent: nothing is left of it.")
-            )
-        names = self.env["rma.desk.row"]._get_told_columns()
-        batch = self.copy({"state": "open", "date_sent": False, "claim_id": False})
-        self.env["rma.desk.row"].create(
-            [
-                {"batch_id": batch.id, "number": row.number}
-                | {name: row[name] for name in names}
-                for row in bad
-            ]
-        )
-        batch._check()
-        return batch
 
     # -- what the customer reads of it --
 

@@ -33,7 +33,7 @@ class RmaStatement(models.AbstractModel):
         :raises odoo.exceptions.UserError: it is no month, or still to come
         """
         today = fields.Date.context_today(self)
-        text = (text or "").strip()
+        text = (text or "").replace("\x00", "").strip()
         if not text:
             return today.replace(day=1)
         match = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-\d{1,2})?", text, re.ASCII)

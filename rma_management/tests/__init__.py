@@ -54,3 +54,8 @@ from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants
 from . import test_intake
+from . import test_desk
+from . import test_desk_attacks
+from . import test_desk_budget
+from . import test_desk_tour
+from . import test_statement

@@ -28,9 +28,9 @@ class TestStatement(DeskCommon):
     def _credit(self, lot, moment):
         """Credit a unit: its credit note is posted at *moment*."""
         with freeze_time(moment):
-            claim = self._received("credit_after_inspection", lot=lot)
+            claim = self._approved("credit_without_return", lot=lot)
             claim.action_create_credit()
-            note = claim.line_ids.account_move_ids
+            note = claim.with_env(self.env).line_ids.account_move_ids
             note.action_post()
         return claim, note
 

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("rma_partner_desk_tour", {
         {
             content: "Scan a unit twice",
             trigger: "#rma_desk_text",
-            run: "edit SOLD0\nSOLD1\nsold0",
+            run: (actions) => actions.edit("SOLD0\nSOLD1\nsold0"),
         },
         {
             content: "The page counts and warns at once",

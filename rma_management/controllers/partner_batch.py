@@ -6,7 +6,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..models.rma_desk_send_mixin import MENDABLE
+from ..models.rma_desk_row import COLUMNS
 from ..tools import desk_sheet, desk_table
 from .claim_access import ClaimAccess
 from .desk_access import CSV, XLSX, DeskAccess
@@ -114,7 +114,7 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
             name, _dash, row_id = key.partition("-")
             if not row_id.isdecimal() or not isinstance(value, str):
                 continue
-            if name in MENDABLE:
+            if name in COLUMNS:
                 text = self._get_text(value)[: desk_table.MAX_CELL]
                 changes.setdefault(int(row_id), {})[name] = text
             elif name == "remove":

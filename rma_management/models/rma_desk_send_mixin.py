@@ -3,8 +3,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-#: What customers may correct in a row.
-MENDABLE = ("serial", "product_code", "symptom_text", "date_text")
+from .rma_desk_row import COLUMNS
 
 
 class RmaDeskSendMixin(models.AbstractModel):
@@ -41,7 +40,7 @@ class RmaDeskSendMixin(models.AbstractModel):
         self._check_open()
         for row in self.row_ids.filtered(lambda row: row.id in changes):
             vals = changes[row.id]
-            row.write({name: vals[name] or False for name in MENDABLE if name in vals})
+            row.write({name: vals[name] or False for name in COLUMNS if name in vals})
         removed = self.row_ids.filtered(lambda row: row.id in removed_ids)
         removed.line_id.unlink()
         removed.unlink()

@@ -137,7 +137,7 @@ class RmaStatement(models.AbstractModel):
                 ("move_id.reversed_entry_id.move_type", "=", "out_refund"),
             ],
             ["move_id", "rma_line_id", "price_total", "currency_id", "date"],
-            order="date, move_id, id",
+            order="date, id",
             limit=10 * MAX_UNITS,
         )
         rows = {}
@@ -146,7 +146,7 @@ class RmaStatement(models.AbstractModel):
             sign = 1 if note.move_type == "out_refund" else -1
             row = rows.setdefault((note, unit), self._prepare_credit_row(note, unit))
             row["amount"] += sign * line.price_total
-        return list(rows.values())
+        return sorted(rows.values(), key=lambda row: (row["date"], row["number"]))
 
     @api.model
     def _prepare_credit_row(self, note, unit):

@@ -32,3 +32,4 @@ from . import test_courier_odd_cases
 from . import test_courier_other_transfer
 from . import test_courier_set_up
 from . import test_courier_attacks
+from . import test_desk_labels

@@ -9,7 +9,7 @@ CSV = "text/csv; charset=utf-8"
 
 
 class DeskAccess:
-    """Joined to a portal controller: everything is looked up in the visitor's company."""
+    """Joined to a portal controller: it looks up what is the visitor's company's."""
 
     def _is_partner_desk(self):
         """Tell whether the visitor's company may send lists."""
@@ -69,5 +69,5 @@ class DeskAccess:
         return str(value or "").replace("\x00", "").strip()
 
     def _get_choice(self, value, choices, default):
-        """Return *value* when it is one of *choices*: addresses are typed by anybody."""
+        """Return *value* when it is one of *choices*: anybody types addresses."""
         return value if value in choices else default

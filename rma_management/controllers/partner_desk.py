@@ -130,7 +130,10 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
                 dict(fields[name]._description_selection(request.env)),
                 default,
             )
-            for name, default in (("demand", "warranty"), ("delivery_method", "courier"))
+            for name, default in (
+                ("demand", "warranty"),
+                ("delivery_method", "courier"),
+            )
         }
         symptom_ids = self._get_symptoms().grouped("id")
         symptom_id = post.get("symptom_id") or ""

@@ -56,7 +56,7 @@ class RmaDeskCheckMixin(models.AbstractModel):
     # -- read once for all rows --
 
     def _get_serials(self):
-        """Return the numbers that the row's serial may stand for, the likeliest first."""
+        """Return the numbers that the row's serial may mean, the likeliest first."""
         self.ensure_one()
         text = (self.serial or "").strip()
         stem = text.removesuffix(".0") if text[:-2].isdigit() else text
@@ -226,8 +226,8 @@ class RmaDeskCheckMixin(models.AbstractModel):
         if SHORTENED.match(self.serial):
             return [
                 self.env._(
-                    "The spreadsheet has cut off the serial number (%(serial)s). Format "
-                    "its column as text and enter the number again.",
+                    "The spreadsheet has cut off the serial number (%(serial)s). "
+                    "Format its column as text and enter the number again.",
                     serial=self.serial,
                 )
             ]
@@ -235,16 +235,17 @@ class RmaDeskCheckMixin(models.AbstractModel):
             return [
                 self.env._(
                     "We have no sale of serial number %(serial)s to you on record. "
-                    "Check the number on the unit. If it is right, leave it empty here, "
-                    "give the product code and write the number into the description.",
+                    "Check the number on the unit. If it is right, leave it empty "
+                    "here, give the product code and write the number into the "
+                    "description.",
                     serial=self.serial,
                 )
             ]
         if named and not of_product:
             return [
                 self.env._(
-                    "Serial number %(serial)s belongs to %(product)s, not to “%(code)s”. "
-                    "Correct one of the two.",
+                    "Serial number %(serial)s belongs to %(product)s, not to "
+                    "“%(code)s”. Correct one of the two.",
                     serial=self.serial,
                     product=", ".join(found.product_id.mapped("display_name")),
                     code=self.product_code,

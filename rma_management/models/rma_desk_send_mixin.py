@@ -64,7 +64,7 @@ class RmaDeskSendMixin(models.AbstractModel):
             )
         if not good:
             return self.env._(
-                "There is no good row to send. Correct the rows first; nothing was sent."
+                "There is no good row to send. Correct the rows first."
             )
         claim = self.claim_id.with_context(lang=self.company_id.partner_id.lang)
         claim._confirm_intake()

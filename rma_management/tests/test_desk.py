@@ -30,7 +30,9 @@ class TestDesk(DeskCommon):
         text = "SOLD0\r\n\r\n  SOLD1  \r\nNOPE\r\nSOLD0"
         symptom = self.env.ref("rma_management.symptom_no_power")
         batch = self._get_batch(self._upload(text=text, symptom_id=str(symptom.id)))
-        self.assertEqual(batch.row_ids.mapped("serial"), ["SOLD0", "SOLD1", "NOPE", "SOLD0"])
+        self.assertEqual(
+            batch.row_ids.mapped("serial"), ["SOLD0", "SOLD1", "NOPE", "SOLD0"]
+        )
         self.assertEqual(batch.row_ids.symptom_id, symptom)
         errors = self._get_errors(batch)
         self.assertEqual(set(errors), {4, 5})
@@ -41,7 +43,13 @@ class TestDesk(DeskCommon):
     def test_file_with_header_in_any_order(self):
         content = self._make_xlsx(
             [
-                ["Colour", "own  REFERENCE", "Purchase Date", "SERIAL_NUMBER", "symptom"],
+                [
+                    "Colour",
+                    "own  REFERENCE",
+                    "Purchase Date",
+                    "SERIAL_NUMBER",
+                    "symptom",
+                ],
                 ["red", "A-1", datetime(2026, 1, 2), "SOLD0", "nopower"],
                 [None, 4711.0, "02.01.2026", "sold1", "Does not switch on"],
             ]
@@ -278,7 +286,9 @@ class TestDesk(DeskCommon):
         self._login(self.portal)
 
         def find(query=""):
-            rows = self._read_xlsx(self._get(f"/my/rma/desk/units.xlsx?{query}").content)
+            rows = self._read_xlsx(
+                self._get(f"/my/rma/desk/units.xlsx?{query}").content
+            )
             page = self._get(f"/my/rma/desk/units?{query}").text
             for row in rows[1:]:
                 self.assertIn(row[0], page)

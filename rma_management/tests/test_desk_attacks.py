@@ -146,7 +146,8 @@ class TestDeskAttacks(DeskCommon):
                 content = good.read(part)
                 if part.filename.endswith("sheet1.xml"):
                     content = (
-                        b'<!DOCTYPE x [<!ENTITY a "SOLD0"><!ENTITY b "&a;&a;">]>' + content
+                        b'<!DOCTYPE x [<!ENTITY a "SOLD0"><!ENTITY b "&a;&a;">]>'
+                        + content
                     )
                 bad.writestr(part.filename, content)
         self.assertUploadRefused("cannot be read", target.getvalue())
@@ -163,7 +164,12 @@ class TestDeskAttacks(DeskCommon):
         self._login(self.portal)
         good = self._make_xlsx([["Serial"], ["SOLD0"]])
         page = f"<html><body>{SCRIPT}</body></html>".encode()
-        for content in (page, b"PK\x03\x04" + page, good[: len(good) // 2], b"\x00" * 99):
+        for content in (
+            page,
+            b"PK\x03\x04" + page,
+            good[: len(good) // 2],
+            b"\x00" * 99,
+        ):
             self.assertUploadRefused("cannot be read", content)
         self.assertUploadRefused("password", b"\xd0\xcf\x11\xe0" + b"\x00" * 99)
         self.assertUploadRefused("no row", b"", text="")
@@ -184,9 +190,7 @@ class TestDeskAttacks(DeskCommon):
                     sheet = archive.read("xl/worksheets/sheet1.xml")
                 self.assertNotIn(b"<f>", sheet)
             else:
-                rows = [
-                    cells for _number, cells in desk_table.read_file(content)
-                ]
+                rows = [cells for _number, cells in desk_table.read_file(content)]
                 self.assertIn(b"'=1+1", content)
                 self.assertNotIn(b",=1+1", content)
             self.assertEqual(len(rows), 5)
@@ -202,7 +206,8 @@ class TestDeskAttacks(DeskCommon):
         self._login(self.portal)
         cells = "\t".join([SCRIPT] * 7)
         response = self._upload(
-            text=f"{cells}\nSOLD0\t\t\t{SCRIPT}\t{SCRIPT}\t\t{SCRIPT}", client_ref=SCRIPT
+            text=f"{cells}\nSOLD0\t\t\t{SCRIPT}\t{SCRIPT}\t\t{SCRIPT}",
+            client_ref=SCRIPT,
         )
         batch = self._get_batch(response)
         self.assertEqual((batch.good_count, batch.bad_count), (1, 1))

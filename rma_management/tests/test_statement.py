@@ -130,7 +130,9 @@ class TestStatement(DeskCommon):
     def test_only_the_customer_and_who_may(self):
         _claim, note = self._credit(self.lots[0], "2026-03-10 10:00:00")
         self._login(self.mallory)
-        page = self._get("/my/rma/statement?month=2026-03&partner_id=%s" % self.customer.id)
+        page = self._get(
+            "/my/rma/statement?month=2026-03&partner_id=%s" % self.customer.id
+        )
         self.assertEqual(page.status_code, 200)
         self.assertNotIn(note.name, page.text)
         report = f"/report/html/rma_management.report_statement/{self.customer.id}"
@@ -142,7 +144,9 @@ class TestStatement(DeskCommon):
         statements = self.env["rma.statement"]
         for user in (self.mallory, self.agent_own, self.stocker):
             with self.assertRaises(AccessError):
-                statements.with_user(user)._get_statement(self.contact, date(2026, 3, 1))
+                statements.with_user(user)._get_statement(
+                    self.contact, date(2026, 3, 1)
+                )
             with self.assertRaises(AccessError):
                 # all rights do not change who asks
                 statements.with_user(user).sudo()._get_statement(
@@ -157,7 +161,9 @@ class TestStatement(DeskCommon):
     def test_other_companies_are_left_out(self):
         self._credit(self.lots[0], "2026-03-10 10:00:00")
         other = self.env["res.company"].create({"name": "Other"})
-        elsewhere = self.env["rma.statement"].with_context(allowed_company_ids=other.ids)
+        elsewhere = self.env["rma.statement"].with_context(
+            allowed_company_ids=other.ids
+        )
         found = elsewhere._get_statement(self.contact, date(2026, 3, 1))
         self.assertFalse(found["credits"] + found["units"])
 

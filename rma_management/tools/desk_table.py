@@ -20,7 +20,9 @@ MAX_CELL = 4000
 MAX_HEADER = 4000
 DELIMITERS = ",;\t|"
 #: What no workbook needs, and hostile ones are made of.
-DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
+DOCTYPES = tuple(
+    "<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
 #: The spreadsheet has cut off digits: "1.23457E+15".
 SHORTENED = re.compile(r"^\d[.,]\d+E\+?\d+$", re.IGNORECASE)
 #: Numbers of this size have lost digits already when they are read.
@@ -151,7 +153,9 @@ def _read_csv(data):
 
 def _is_markup(text):
     """Tell whether a file is a page of the web, whatever its name says."""
-    return text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<svg"))
+    return (
+        text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<svg"))
+    )
 
 
 def _get_delimiter(text):

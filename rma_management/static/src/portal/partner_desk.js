@@ -31,7 +31,7 @@ export class PartnerDeskCount extends Interaction {
         this.text = serials.length ? _t("%s rows", serials.length) : "";
         if (repeated.size) {
             const names = [...repeated].slice(0, 5).join(", ");
-            this.text += " – " + _t("more than once: %s", names);
+            this.text += ` – ${_t("more than once: %s", names)}`;
         }
         this.updateContent();
     }

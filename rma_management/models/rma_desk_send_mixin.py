@@ -63,9 +63,7 @@ class RmaDeskSendMixin(models.AbstractModel):
                 rows=", ".join(turned[:10].mapped("display_name")),
             )
         if not good:
-            return self.env._(
-                "There is no good row to send. Correct the rows first."
-            )
+            return self.env._("There is no good row to send. Correct the rows first.")
         claim = self.claim_id.with_context(lang=self.company_id.partner_id.lang)
         claim._confirm_intake()
         self.write({"state": "sent", "date_sent": fields.Datetime.now()})

@@ -100,7 +100,8 @@ class RmaStatement(models.AbstractModel):
         partner_sudo = partner.sudo().commercial_partner_id
         last = month + relativedelta(months=1, days=-1)
         end = min(last, fields.Date.context_today(self))
-        credit_rows = self.sudo()._get_credits(partner_sudo, month, last)
+        statements_sudo = self.sudo()  # sudo: as above
+        credit_rows = statements_sudo._get_credits(partner_sudo, month, last)
         totals = defaultdict(float)
         for row in credit_rows:
             totals[row["currency"]] += row["amount"]
@@ -112,7 +113,7 @@ class RmaStatement(models.AbstractModel):
             "date_to": end,
             "credits": credit_rows,
             "totals": sorted(totals.items(), key=lambda total: total[0].name),
-            "units": self.sudo()._get_open_units(partner_sudo, end),
+            "units": statements_sudo._get_open_units(partner_sudo, end),
         }
 
     @api.model

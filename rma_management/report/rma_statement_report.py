@@ -25,10 +25,9 @@ class ReportStatement(models.AbstractModel):
         if not isinstance(ids, list) or len(ids) != 1 or not isinstance(ids[0], int):
             raise UserError(self.env._("Choose one customer for the statement."))
         statements = self.env["rma.statement"]
-        partner = self.env["res.partner"].browse(ids)
-        # before anything of the partner is read
-        statements._check_reader(partner.sudo())
-        partner = partner.sudo().exists()
+        # sudo: whose statement it is, is checked before anything of him is read
+        partner = self.env["res.partner"].sudo().browse(ids).exists()
+        statements._check_reader(partner)
         if not partner:
             raise UserError(self.env._("This customer does not exist any more."))
         month = statements._parse_month(str(data.get("month") or ""))
@@ -36,6 +35,7 @@ class ReportStatement(models.AbstractModel):
             "doc_ids": ids,
             "doc_model": "res.partner",
             "docs": partner,
+            # sudo: the letterhead
             "company": self.env.company.sudo(),
             "statement": statements._get_statement(partner, month),
         }

@@ -54,6 +54,7 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/rma_courier_menus.xml",
+        "views/rma_desk_label_templates.xml",
     ],
     "demo": ["demo/rma_demo_courier.xml"],
     "assets": {

@@ -54,6 +54,7 @@
         "wizards/rma_receipt_check_views.xml",
         "wizards/rma_warranty_wizard_views.xml",
         "wizards/rma_credit_link_wizard_views.xml",
+        "wizards/rma_statement_wizard_views.xml",
         # pages, in the order of the process
         "views/helpdesk_ticket_views.xml",
         "views/helpdesk_ticket_team_views.xml",
@@ -93,6 +94,7 @@
         "views/rma_portal_answer_templates.xml",
         "views/rma_portal_form_templates.xml",
         "views/rma_portal_desk_templates.xml",
+        "views/rma_portal_desk_list_templates.xml",
         "views/rma_portal_statement_templates.xml",
         "views/rma_portal_message_templates.xml",
         "views/rma_web_form_templates.xml",
@@ -102,6 +104,7 @@
         "report/account_report_templates.xml",
         "report/intake_receipt_reports.xml",
         "report/intake_receipt_templates.xml",
+        "report/rma_statement_templates.xml",
         "views/rma_resolution_views.xml",
         "views/rma_fault_code_views.xml",
         "views/rma_reason_views.xml",

@@ -33,3 +33,4 @@ from . import test_courier_other_transfer
 from . import test_courier_set_up
 from . import test_courier_attacks
 from . import test_counter_labels
+from . import test_desk_labels

@@ -8,4 +8,6 @@ from . import claim_web
 from . import claim_tracking
 from . import partner_desk
 from . import partner_messages
+from . import partner_batch
+from . import partner_units
 from . import partner_statement

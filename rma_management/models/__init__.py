@@ -126,6 +126,9 @@ from . import rma_claim_counter_mixin
 from . import rma_claim_status_mixin
 from . import rma_claim_api_mixin
 from . import rma_claim
+from . import rma_desk_check_mixin
+from . import rma_desk_row
+from . import rma_desk_send_mixin
 from . import rma_desk_batch
 from . import rma_statement
 from . import helpdesk_ticket_team

@@ -27,6 +27,12 @@ class ResPartner(models.Model):
         help="Shops and chains send many units under one RMA number; for other "
         "customers every unit gets its own. Empty: as the company, then many.",
     )
+    rma_is_partner_desk = fields.Boolean(
+        string="Partner Desk",
+        help="The customer's people may send lists of up to 500 units in the portal, "
+        "one RMA number for all of them. Not for one unit per claim.",
+        tracking=True,
+    )
     rma_price_limit = fields.Float(
         string="Repair up to",
         digits="Product Price",
@@ -163,6 +169,14 @@ class ResPartner(models.Model):
         self.ensure_one()
         policy = self.rma_unit_policy or self.commercial_partner_id.rma_unit_policy
         return policy == "one"
+
+    def _has_rma_partner_desk(self):
+        """Tell whether this customer's people may send lists of units."""
+        self.ensure_one()
+        # sudo: what was agreed with the customer's company
+        partner_sudo = self.commercial_partner_id.sudo()
+        is_agreed = partner_sudo.rma_is_partner_desk
+        return is_agreed and not self.sudo()._is_one_unit_per_claim()
 
     def action_view_rma_claims(self):
         """Open the claims of the customer's whole company."""

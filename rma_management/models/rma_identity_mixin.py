@@ -40,6 +40,11 @@ class RmaIdentityMixin(models.AbstractModel):
         index="trigram",
         help="The number on a unit that we have no record of.",
     )
+    client_ref = fields.Char(
+        string="Customer's Own Reference",
+        copy=False,
+        help="What the customer calls this very unit.",
+    )
     manufacture_year = fields.Integer(
         string="Year of Manufacture", aggregator=None, help="Four digits; 0: unknown."
     )

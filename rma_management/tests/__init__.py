@@ -76,3 +76,8 @@ from . import test_customer_attacks
 from . import test_customer_concurrency
 from . import test_customer_files
 from . import test_customer_tours
+from . import test_desk
+from . import test_desk_attacks
+from . import test_desk_budget
+from . import test_desk_tour
+from . import test_statement

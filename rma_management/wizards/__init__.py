@@ -11,3 +11,4 @@ from . import rma_receipt_check
 from . import rma_warranty_wizard
 from . import account_move_reversal
 from . import rma_credit_link_wizard
+from . import rma_statement_wizard

@@ -102,7 +102,10 @@ from . import rma_claim_bounce_mixin
 
 # … what its customer raises, reads and answers
 from . import rma_claim_intake_mixin
+from . import rma_web_form
 from . import rma_claim_web_mixin
+from . import rma_claim_author_mixin
+from . import rma_claim_tracking_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_answer_mixin
 from . import rma_claim

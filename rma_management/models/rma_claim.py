@@ -33,6 +33,8 @@ class RmaClaim(models.Model):
         "rma.claim.bounce.mixin",
         "rma.claim.intake.mixin",
         "rma.claim.web.mixin",
+        "rma.claim.author.mixin",
+        "rma.claim.tracking.mixin",
         "rma.customer.words.mixin",
         "rma.claim.answer.mixin",
         "rma.timeline.mixin",

@@ -101,6 +101,7 @@ from . import rma_claim_notice_mixin
 from . import rma_claim_bounce_mixin
 
 # … what its customer raises, reads and answers
+from . import rma_sold_unit_mixin
 from . import rma_claim_intake_mixin
 from . import rma_web_form
 from . import rma_claim_web_mixin

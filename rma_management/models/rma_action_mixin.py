@@ -9,6 +9,7 @@ from ..tools.rma_context import without_defaults
 PORTAL_FIELDS = frozenset(
     {
         "accessories",
+        "accessories_told",
         "ball_owner",
         "claim_id",
         "client_ref",
@@ -28,6 +29,8 @@ PORTAL_FIELDS = frozenset(
         "decision",
         "decision_remarks",
         "delegate_id",
+        "delegate_name",
+        "delegate_phone",
         "delivery_method",
         "demand",
         "fault_photo_ids",
@@ -43,6 +46,7 @@ PORTAL_FIELDS = frozenset(
         "partner_shipping_id",
         "priority",
         "product_id",
+        "product_told",
         "proof_ids",
         "quantity",
         "reason_id",

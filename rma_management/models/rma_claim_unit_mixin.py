@@ -21,6 +21,8 @@ UNIT_FIELDS = frozenset(
         "reason_id",
         "reason_note",
         "fault_photo_ids",
+        "product_told",
+        "accessories_told",
         "cause_id",
         "remedy_id",
         "solution",
@@ -42,7 +44,15 @@ UNIT_FIELDS = frozenset(
 )
 #: Any of these makes a unit; the others only describe it.
 IDENTIFYING_FIELDS = frozenset(
-    {"product_id", "lot_id", "lot_name", "sale_line_id", "symptom_id", "symptom_note"}
+    {
+        "product_id",
+        "product_told",
+        "lot_id",
+        "lot_name",
+        "sale_line_id",
+        "symptom_id",
+        "symptom_note",
+    }
 )
 
 
@@ -104,6 +114,11 @@ class RmaClaimUnitMixin(models.AbstractModel):
     symptom_note = fields.Text(related="single_line_id.symptom_note", readonly=False)
     reason_id = fields.Many2one(related="single_line_id.reason_id", readonly=False)
     reason_note = fields.Text(related="single_line_id.reason_note", readonly=False)
+    product_told = fields.Char(related="single_line_id.product_told", readonly=False)
+    told_lot_id = fields.Many2one(related="single_line_id.told_lot_id")
+    accessories_told = fields.Char(
+        related="single_line_id.accessories_told", readonly=False
+    )
     fault_photo_ids = fields.Many2many(
         related="single_line_id.fault_photo_ids", readonly=False
     )

@@ -149,9 +149,15 @@ class RmaIdentityMixin(models.AbstractModel):
     def _recognise_lot_names(self):
         """Turn serials told as text into the serials we know, whoever wrote them.
 
-        A number that two products share is left for a person to choose.
+        A number that two products share is left for a person to choose. What customers
+        write themselves stays as they wrote it: the serial may be somebody else's, and
+        its product and warranty are none of their business.
         """
-        told = self.filtered(lambda line: line.lot_name and not line.lot_id)
+        told = self.filtered(
+            lambda line: (
+                line.lot_name and not line.lot_id and line.claim_id.is_confirmed
+            )
+        )
         if not told:
             return
         names = {line.lot_name.strip() for line in told}

@@ -101,20 +101,22 @@ class RmaWebForm(models.AbstractModel):
     @api.model
     def _check_unit(self, answers):
         _vals, errors = self.env["rma.claim"]._prepare_intake_vals(answers)
-        for name in ("demand", "delivery_method"):
-            if not answers[name]:
-                errors[name] = self.env._("Please choose one of these.")
+        if not answers["demand"]:
+            errors["demand"] = self.env._("Please choose what you ask for.")
+        if not answers["delivery_method"]:
+            errors["delivery_method"] = self.env._("Please choose how it comes to us.")
         return errors
 
     @api.model
     def _check_author(self, answers):
         errors = {}
         if answers["delivery_method"] == "pickup":
-            for name in ("street", "zip", "city"):
-                if not answers[name]:
-                    errors[name] = self.env._(
-                        "We need the whole address to pick the unit up there."
-                    )
+            wanted = {
+                "street": self.env._("Please enter the street where we pick it up."),
+                "zip": self.env._("Please enter the postcode where we pick it up."),
+                "city": self.env._("Please enter the city where we pick it up."),
+            }
+            errors = {name: text for name, text in wanted.items() if not answers[name]}
         if not answers["name"]:
             errors["name"] = self.env._("Please enter your name.")
         if answers["phone"] and not PHONE.fullmatch(answers["phone"]):

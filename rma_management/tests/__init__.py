@@ -55,3 +55,8 @@ from . import test_query_budget
 from . import test_invariants
 from . import test_intake
 from . import test_upload_check
+from . import test_web_form
+from . import test_web_confirm
+from . import test_web_attacks
+from . import test_tracking
+from . import test_rate_limit

@@ -3,6 +3,7 @@ from . import visitor_limit
 from . import sale_portal
 from . import claim_portal
 from . import claim_form
+from . import claim_draft
 from . import claim_action
 from . import claim_web
 from . import claim_tracking

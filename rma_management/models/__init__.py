@@ -28,6 +28,7 @@ from . import rma_extension_line_mixin
 from . import rma_warranty_extension_mixin
 from . import rma_warranty_change_mixin
 from . import rma_warranty_void_mixin
+from . import rma_warranty_words_mixin
 from . import rma_warranty_run
 from . import rma_contract_unit
 from . import rma_contract_usage_mixin
@@ -46,6 +47,7 @@ from . import rma_override
 # the unit: origin, then the axes in the order of the process
 from . import rma_identity_mixin
 from . import rma_complaint_mixin
+from . import rma_assessment_mixin
 from . import rma_origin_mixin
 from . import rma_cover_mixin
 from . import rma_warranty_cover_mixin
@@ -102,6 +104,7 @@ from . import rma_claim_bounce_mixin
 
 # … what its customer raises, reads and answers
 from . import rma_sold_unit_mixin
+from . import rma_claim_upload_mixin
 from . import rma_claim_intake_mixin
 from . import rma_web_form
 from . import rma_claim_web_mixin

@@ -32,6 +32,7 @@ class RmaClaim(models.Model):
         "rma.claim.notice.mixin",
         "rma.claim.bounce.mixin",
         "rma.claim.intake.mixin",
+        "rma.claim.upload.mixin",
         "rma.sold.unit.mixin",
         "rma.claim.web.mixin",
         "rma.claim.author.mixin",

@@ -2,13 +2,8 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 
 from ..tools.intake_form import IntakeForm
-from ..tools.upload_check import PHOTO_KINDS, PROOF_KINDS, read_uploads
-
-#: What may be uploaded into which field of the unit.
-UPLOAD_KINDS = {"fault_photo_ids": PHOTO_KINDS, "proof_ids": PROOF_KINDS}
 
 
 class RmaClaimIntakeMixin(models.AbstractModel):
@@ -102,6 +97,35 @@ class RmaClaimIntakeMixin(models.AbstractModel):
         todo.filtered(lambda claim: not claim.user_id)._assign_users()
         todo._get_draft_lines().filtered("product_id").action_submit()
 
+    def _get_customer_send_obstacle(self):
+        """Return why the customer cannot send his claim, or False."""
+        self.ensure_one()
+        lines = self.line_ids.filtered(
+            lambda line: not line.lot_id or line.product_id.tracking == "serial"
+        )
+        open_claims = self._find_open_claims(
+            self.partner_id, lines.lot_id, lines.mapped("lot_name")
+        )
+        if open_claims:
+            return self.env._(
+                "This unit is in the open claim %(claim)s already. Write us there, and "
+                "discard this one.",
+                claim=open_claims[0].display_name,
+            )
+        return False
+
+    def _customer_send(self):
+        """Send the claims of a customer; a repeat does nothing.
+
+        :raises odoo.exceptions.UserError: a unit is in another open claim of his
+        """
+        self._lock_records()
+        todo = self.filtered(lambda claim: not claim.is_confirmed)
+        for claim in todo:
+            if obstacle := claim._get_customer_send_obstacle():
+                raise UserError(obstacle)
+        todo._confirm_intake()
+
     def _discard_intake(self):
         """Delete unconfirmed claims and their files; a repeat does nothing."""
         todo = self.exists().filtered(lambda claim: not claim.is_confirmed)
@@ -144,49 +168,9 @@ class RmaClaimIntakeMixin(models.AbstractModel):
                 }
             )
 
-    # -- files --
-
-    def _attach_uploads(self, files, field="fault_photo_ids", line=None):
-        """Check *files* and tie them to a unit; all or none.
-
-        :param files: uploads of a form (werkzeug), or pairs of name and bytes
-        :param str field: ``fault_photo_ids`` or ``proof_ids``
-        :param line: the unit; the first one of the claim when missing
-        :raises odoo.exceptions.UserError: a file is too big, too many or of another kind
-        :return: the attachments
-        """
-        self.ensure_one()
-        self._lock_records()  # two posts at the same moment share the limit
-        kinds = UPLOAD_KINDS[field]
-        uploads = read_uploads(files, self.env, kinds, self._count_uploads())
-        return self._link_uploads(uploads, field, line)
-
-    def _link_uploads(self, uploads, field="fault_photo_ids", line=None):
-        """Tie checked *uploads* (see ``read_uploads``) to a unit of the claim."""
-        self.ensure_one()
-        line = line or self.line_ids[:1]
-        if not uploads or not line:
-            return self.env["ir.attachment"]
-        # sudo: customers make no attachments; these were checked
-        files_sudo = (
-            self.env["ir.attachment"]
-            .sudo()
-            .create(
-                [
-                    {**upload, "res_model": line._name, "res_id": line.id}
-                    for upload in uploads
-                ]
-            )
-        )
-        # sudo: as above
-        line.sudo()[field] = [Command.link(file.id) for file in files_sudo]
-        return files_sudo
-
-    def _count_uploads(self):
-        """Return how many files customers have put on the claim."""
-        self.ensure_one()
-        lines_sudo = self.sudo().line_ids  # sudo: a number only
-        return len(lines_sudo.fault_photo_ids | lines_sudo.proof_ids)
+    def action_take_told_lot(self):
+        """Take the serials that we know by the numbers told; see ``rma.claim.line``."""
+        return self.line_ids.action_take_told_lot()
 
     @api.model
     def _get_purge_domain(self):

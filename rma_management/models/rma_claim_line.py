@@ -36,6 +36,7 @@ class RmaClaimLine(models.Model):
         "rma.action.mixin",
         "rma.identity.mixin",
         "rma.complaint.mixin",
+        "rma.assessment.mixin",
         "rma.origin.mixin",
         "rma.cover.mixin",
         "rma.warranty.cover.mixin",

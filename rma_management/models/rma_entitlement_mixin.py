@@ -147,9 +147,10 @@ class RmaEntitlementMixin(models.AbstractModel):
     def _check_entitlement(self, occasion):
         """Judge the units; return those whose results have changed.
 
-        Units that have ended keep the verdict they ended with.
+        Units that have ended keep the verdict they ended with; what product it is has
+        to be known first.
         """
-        todo = self.filtered(lambda line: not line.ending)
+        todo = self.filtered(lambda line: line.product_id and not line.ending)
         if not todo:
             return todo
         # sudo: contracts, sales and other people's claims decide, whoever may open them

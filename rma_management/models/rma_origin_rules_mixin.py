@@ -33,7 +33,13 @@ class RmaOriginRulesMixin(models.AbstractModel):
         if lot:
             reason = self.env._("%(serial)s is on record.", serial=lot.name)
             return "pass", reason, lot
-        if line.lot_name:
+        if line.told_lot_id:
+            reason = self.env._(
+                "%(serial)s is a serial number of ours, but the customer who told it "
+                "did not get it from us. Take it over when it is his unit.",
+                serial=line.lot_name,
+            )
+        elif line.lot_name:
             reason = self.env._(
                 "%(serial)s is no serial number of ours.", serial=line.lot_name
             )

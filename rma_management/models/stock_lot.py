@@ -14,6 +14,7 @@ class StockLot(models.Model):
         "rma.warranty.extension.mixin",
         "rma.warranty.change.mixin",
         "rma.warranty.void.mixin",
+        "rma.warranty.words.mixin",
     ]
 
     rma_line_ids = fields.One2many("rma.claim.line", "lot_id", string="Claimed Units")

@@ -10,7 +10,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.rma_web_form import STEPS
 from .claim_access import ClaimAccess
-from .visitor_limit import VisitorLimit
+from .visitor_limit import TooOften, VisitorLimit
 
 #: Largest post of the public form, files and all.
 MAX_POST = 40 * 1024 * 1024
@@ -31,7 +31,7 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
     def web_form(self, **kwargs):
         """Show the first step of the public form."""
         if not self._is_web_form_open():
-            return request.not_found()
+            raise request.not_found()
         answers = request.env["rma.web.form"]._clean({"once": secrets.token_hex(16)})
         company_sudo = request.env.company.sudo()  # sudo: the country is no secret
         answers["country_id"] = str(company_sudo.country_id.id or "")
@@ -48,7 +48,7 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
     def web_form_step(self, step="1", go="next", **post):
         """Check one step and show the next, or go back; nothing is kept here."""
         if not self._is_web_form_open():
-            return request.not_found()
+            raise request.not_found()
         if not self._may_visitor("web_step"):
             return self._render_too_often()
         step = int(step) if step in ("1", "2", "3") else 1
@@ -60,7 +60,27 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         for earlier in range(1, step + 1):
             if errors := form._check(answers, [earlier]):
                 return self._render_step(earlier, answers, errors)
+        if step == 2 and not answers["remedies_seen"]:
+            if remedies := form._find_remedies(answers):
+                return self._offer_remedies(remedies, answers, go)
         return self._render_step(step + 1, answers)
+
+    def _offer_remedies(self, remedies, answers, go):
+        """Show what may help without a return; keep whether it did."""
+        if go not in ("solved", "unsolved"):
+            return self._render_step(2, answers, remedies=remedies)
+        request.env["rma.web.form"]._record_remedies(remedies, answers, go == "solved")
+        if go == "solved":
+            return request.redirect("/rma/new/solved")
+        answers["remedies_seen"] = "1"
+        return self._render_step(3, answers)
+
+    @route("/rma/new/solved", type="http", auth="public", website=True, methods=["GET"])
+    def web_form_solved(self, **kwargs):
+        """Thank a visitor whom the known remedies have helped."""
+        if not self._is_web_form_open():
+            raise request.not_found()
+        return request.render("rma_management.web_solved", {})
 
     @route(
         "/rma/new/send",
@@ -77,7 +97,7 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         not lost when it fails.
         """
         if not self._is_web_form_open():
-            return request.not_found()
+            raise request.not_found()
         form = request.env["rma.web.form"]
         answers = form._clean(post)
         email = form._get_email(answers)
@@ -92,8 +112,6 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         for step in STEPS:
             if errors := form._check(answers, [step]):
                 return self._render_step(step, answers, errors)
-        if not self._may_key("web_mail", email):
-            return self._render_too_often()
         return self._take_claim(answers, email)
 
     def _take_claim(self, answers, email):
@@ -103,7 +121,13 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
             request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA)
             with request.env.cr.savepoint():
                 claim = request.env["rma.web.form"]._create_claim(answers, files)
+                # counted here: a photo that is refused is no e-mail yet
+                if not self._may_key("web_mail", email):
+                    raise TooOften
+                claim._send_confirm_mail()
                 request.env.flush_all()
+        except TooOften:
+            return self._render_too_often()
         except UserError as error:
             return self._render_step(4, answers, {"photos": error.args[0]})
         return self._redirect_to_sent(answers["once"], email, claim.id)
@@ -152,15 +176,18 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         company_sudo = request.env.company.sudo()  # sudo: a switch of the company
         return company_sudo.rma_is_web_form_open
 
-    def _render_step(self, step, answers, errors=None):
+    def _render_step(self, step, answers, errors=None, remedies=None):
         form = request.env["rma.web.form"]
+        # all of them when nothing is asked on the page
+        shown = () if remedies else STEPS[step]
         return request.render(
             "rma_management.web_form",
             {
                 "step": step,
                 "answers": answers,
                 "errors": errors or {},
-                "carried": [n for n in answers if n not in STEPS[step] and answers[n]],
+                "remedies": remedies,
+                "carried": [n for n in answers if n not in shown and answers[n]],
                 "honeypot": HONEYPOT,
                 "captcha": CAPTCHA,
                 "demands": form._get_choices("demand"),
@@ -232,7 +259,9 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         """Return the one page for links that are wrong, forged or over."""
         is_open = self._is_web_form_open()
         return self._seal(
-            request.render("rma_management.web_link_over", {"is_open": is_open}, status=404)
+            request.render(
+                "rma_management.web_link_over", {"is_open": is_open}, status=404
+            )
         )
 
     def _seal(self, response):

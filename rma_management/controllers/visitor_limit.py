@@ -26,6 +26,10 @@ KEY_LIMITS = {
 }
 
 
+class TooOften(Exception):
+    """Something was done as often as it may be: what was begun is rolled back."""
+
+
 class VisitorLimit:
     """Joined to a controller whose pages are open to everybody."""
 

@@ -68,17 +68,17 @@ class RmaClaimAuthorMixin(models.AbstractModel):
 
     def _has_other_address(self, author):
         """Tell whether the author typed another address than we have of the customer."""
-        typed = self._get_address_key(author)
+        if not author.get("street") and not author.get("zip"):
+            return False
         places = self.partner_id | self.partner_shipping_id
-        known = {self._get_address_key(place) for place in places}
-        return bool(author.get("street") or author.get("zip")) and typed not in known
+        return not any(self._is_author_address(place, author) for place in places)
 
-    def _get_address_key(self, source):
-        """Return an address as it is compared; *source* is a contact or a dict."""
-        country = source["country_id"]
-        return (
-            *(self._fold(source[name]) for name in ("street", "zip", "city")),
-            country if isinstance(country, int) else country.id,
+    def _is_author_address(self, place, author):
+        """Tell whether *place* is the address typed, however it is written."""
+        countries = {place.country_id.id, author.get("country_id")} - {False, None}
+        return len(countries) < 2 and all(
+            self._fold(place[name]) == self._fold(author.get(name))
+            for name in ("street", "zip", "city")
         )
 
     def _fold(self, text):
@@ -97,10 +97,9 @@ class RmaClaimAuthorMixin(models.AbstractModel):
             & Domain("partner_shipping_id.parent_id", "=", False),
             limit=MAX_EARLIER,
         ).partner_shipping_id
-        key = self._get_address_key(author)
         for place in earlier - self.partner_id:
             same_name = self._fold(place.name) == self._fold(author.get("name"))
-            if same_name and self._get_address_key(place) == key:
+            if same_name and self._is_author_address(place, author):
                 return place
         return self.env["res.partner"].create(
             {

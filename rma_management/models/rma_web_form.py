@@ -185,8 +185,26 @@ class RmaWebForm(models.AbstractModel):
         }
 
     @api.model
+    def _find_remedies(self, answers):
+        """Return what may help without a return; nothing is looked up by the serial."""
+        symptom = self._browse_published("rma.symptom", answers["symptom_id"])
+        product = self.env["product.product"]
+        return self.env["rma.known.remedy"]._find(product, symptom, self.env.company)
+
+    @api.model
+    def _record_remedies(self, remedies, answers, is_solved):
+        """Keep whether *remedies* have helped."""
+        symptom = self._browse_published("rma.symptom", answers["symptom_id"])
+        remedies._record_answer(
+            is_solved,
+            "web",
+            serial=answers["serial"] or False,
+            symptom_id=symptom.id,
+        )
+
+    @api.model
     def _create_claim(self, answers, files):
-        """Return the unconfirmed claim made of checked answers, its e-mail queued.
+        """Return the unconfirmed claim made of checked answers.
 
         :raises odoo.exceptions.UserError: a file is too big or of another kind
         """
@@ -194,7 +212,6 @@ class RmaWebForm(models.AbstractModel):
         vals, _errors = claims._prepare_intake_vals(answers)
         claim = claims._create_web_claim(vals, self._prepare_author(answers))
         claim._attach_uploads(files)
-        claim._send_confirm_mail()
         return claim
 
     @api.model

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -110,13 +111,20 @@ class TestRateLimitTogether(BaseCase):
             cr.execute("DELETE FROM rma_rate_limit WHERE purpose = 'together'")
 
     def test_no_hit_is_lost(self):
-        def work(_number):
-            with self.registry.cursor() as cr:
-                limits = api.Environment(cr, SUPERUSER_ID, {})["rma.rate.limit"]
+        with ExitStack() as stack:
+            # made here: while tests run, only this thread reaches the registry
+            models = [
+                api.Environment(cursor, SUPERUSER_ID, {})["rma.rate.limit"]
+                for cursor in [
+                    stack.enter_context(self.registry.cursor()) for _i in range(4)
+                ]
+            ]
+
+            def work(limits):
                 return [limits._hit("together", "k", 30, HOUR) for _i in range(10)]
 
-        with ThreadPoolExecutor(4) as pool:
-            answers = [hit for hits in pool.map(work, range(4)) for hit in hits]
+            with ThreadPoolExecutor(len(models)) as pool:
+                answers = [hit for hits in pool.map(work, models) for hit in hits]
         self.assertEqual(answers.count(True), 30)
         with self.registry.cursor() as cr:
             cr.execute("SELECT count FROM rma_rate_limit WHERE purpose = 'together'")

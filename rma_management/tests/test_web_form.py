@@ -177,6 +177,78 @@ class TestWebForm(WebCommon):
         self.assertEqual(self._get_hidden(response)["email"], "Vera@Example.com")
         self.assertFalse(self._find_claims())
 
+    # -- known remedies --
+
+    def _create_remedy(self):
+        symptom = self.env["rma.symptom"].search([], limit=1)
+        remedy = self.env["rma.known.remedy"].create(
+            {
+                "name": "Press for ten seconds",
+                "body": "<p>The <b>round</b> button.</p>",
+                "symptom_ids": symptom.ids,
+            }
+        )
+        return remedy, symptom
+
+    def _fill_two_steps(self, symptom):
+        hidden = self._get_hidden(self._get("/rma/new"))
+        hidden = self._get_hidden(self._post("/rma/new", {**hidden, **ANSWERS[1]}))
+        answers = {**hidden, **ANSWERS[2], "symptom_id": symptom.id}
+        return self._post("/rma/new", answers)
+
+    def test_a_known_remedy_helps(self):
+        remedy, symptom = self._create_remedy()
+        response = self._fill_two_steps(symptom)
+        self.assertIn("Step 2 of 4", self._get_text(response))
+        self.assertIn("<b>round</b>", response.text)
+        answers = self._get_hidden(response)
+        for _time in range(2):
+            response = self._post("/rma/new", {**answers, "go": "solved"})
+            self.assertURLEqual(response.headers["Location"], "/rma/new/solved")
+        self.assertIn("works again", self._get_text(self._get("/rma/new/solved")))
+        self.assertRecordValues(
+            remedy.answer_ids,
+            [
+                {
+                    "is_solved": True,
+                    "channel": "web",
+                    "serial": "TYPED-4711",
+                    "symptom_id": symptom.id,
+                    "partner_id": False,
+                }
+            ],
+        )
+        self.assertFalse(self._find_claims())
+
+    def test_a_known_remedy_does_not_help(self):
+        remedy, symptom = self._create_remedy()
+        answers = self._get_hidden(self._fill_two_steps(symptom))
+        response = self._post("/rma/new", {**answers, "go": "unsolved"})
+        self.assertIn("Step 3 of 4", self._get_text(response))
+        self.assertEqual(remedy.answer_ids.mapped("is_solved"), [False])
+        # it is not shown again, and nothing was lost
+        answers = self._get_hidden(response)
+        self.assertEqual(answers["symptom_note"], ANSWERS[2]["symptom_note"])
+        response = self._post("/rma/new", {**answers, "go": "2"})
+        response = self._post(
+            "/rma/new",
+            {**self._get_hidden(response), **ANSWERS[2], "symptom_id": symptom.id},
+        )
+        self.assertIn("Step 3 of 4", self._get_text(response))
+
+    def test_remedies_for_goods_are_not_guessed_from_the_serial(self):
+        """Who owns which product is nobody's business."""
+        self.env["rma.known.remedy"].create(
+            {
+                "name": "For this printer only",
+                "body": "<p>Secret</p>",
+                "product_tmpl_ids": self.product.product_tmpl_id.ids,
+            }
+        )
+        response = self._fill(serial=self.lots[0].name)
+        self.assertIn("Step 4 of 4", self._get_text(response))
+        self.assertNotIn(self.product.name, self._get_text(response).replace("Laser printer", ""))
+
     # -- the e-mail --
 
     def test_the_mail_waits_in_the_queue(self):

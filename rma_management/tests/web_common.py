@@ -38,6 +38,8 @@ class WebCommon(PortalCommon):
     def setUp(self):
         super().setUp()
         self._login(None)
+        # the portal user has given his contact another address
+        self.contact.email = "keeper@example.com"
         self.company.write({"rma_is_web_form_open": True, "email": "us@example.com"})
 
     # -- the form --
@@ -63,8 +65,11 @@ class WebCommon(PortalCommon):
         return " ".join(main.text_content().split())
 
     def _fill(self, **changes):
-        """Fill in three steps as a browser without JavaScript; return the last page."""
-        response = self._get("/rma/new")
+        """Fill in three steps as a browser without JavaScript; return the last page.
+
+        That is the first one with an error, if there is one.
+        """
+        response = self.url_open("/rma/new")
         for step in (1, 2, 3):
             answers = {**self._get_hidden(response), **ANSWERS[step], "go": "next"}
             answers |= {name: changes[name] for name in changes if name in answers}
@@ -74,6 +79,8 @@ class WebCommon(PortalCommon):
                 if name in EXTRA_FIELDS[step]
             }
             response = self._post("/rma/new", answers)
+            if self._get_errors(response):
+                break
         return response
 
     def _send(self, files=None, **changes):

@@ -59,6 +59,7 @@ from . import test_web_form
 from . import test_web_confirm
 from . import test_web_attacks
 from . import test_tracking
+from . import test_web_tours
 from . import test_rate_limit
 from . import test_claim_form
 from . import test_known_remedy

@@ -48,7 +48,9 @@ class ClaimTracking(VisitorLimit, CustomerPortal):
 
     def _read_text(self, value):
         """Return a posted text; what is none, a file for instance, is empty."""
-        return " ".join(value.replace("\0", "").split()) if isinstance(value, str) else ""
+        return (
+            " ".join(value.replace("\0", "").split()) if isinstance(value, str) else ""
+        )
 
     def _is_used_up(self, purpose, key):
         limit, seconds = {**VISITOR_LIMITS, **KEY_LIMITS}[purpose]

@@ -115,7 +115,7 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         return self._take_claim(answers, email)
 
     def _take_claim(self, answers, email):
-        """Write the claim; what is refused is told on the last step, nothing is kept."""
+        """Write the claim; what is refused is told on the last step, nothing kept."""
         files = request.httprequest.files.getlist("photos")
         try:
             request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA)
@@ -152,7 +152,9 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
             },
         )
 
-    @route("/rma/new/resend", type="http", auth="public", website=True, methods=["POST"])
+    @route(
+        "/rma/new/resend", type="http", auth="public", website=True, methods=["POST"]
+    )
     def web_form_resend(self, **kwargs):
         """Send the e-mail with the link once more, a few times."""
         sent = request.session.get(SENT_KEY)

@@ -96,7 +96,7 @@ class RmaClaimTrackingMixin(models.AbstractModel):
 
     @api.model
     def _get_typed_numbers(self, text):
-        """Return what *text* may mean: as it is, or with the unit's position cut off."""
+        """Return what *text* may mean: as it is, or without the unit's position."""
         text = (text or "")[:MAX_TYPED]
         whole = self._squash(text)
         numbers = {whole, self._squash(POSITION.sub("", text))}

@@ -89,7 +89,7 @@ class RmaClaimWebMixin(models.AbstractModel):
         self.ensure_one()
         url = f"{self.get_base_url()}/rma/confirm/{self._get_confirm_token()}"
         template = self.env.ref("rma_management.mail_template_confirm")
-        # sudo: the visitor may see neither template nor queue; the sender is our company
+        # sudo: visitors see neither template nor queue; the sender is our company
         template.sudo().with_user(SUPERUSER_ID).with_context(
             rma_confirm_url=url
         ).send_mail(

@@ -15,7 +15,7 @@ IPV6_PREFIX = 64
 
 
 class RmaRateLimit(models.Model):
-    """How often an address or e-mail did something lately; hashes only, no addresses."""
+    """How often an address or e-mail did something lately; only hashes are kept."""
 
     _name = "rma.rate.limit"
     _description = "RMA Rate Limit"

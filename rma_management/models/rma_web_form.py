@@ -50,7 +50,9 @@ LONG_FIELDS = frozenset({"symptom_note", "reason_note"})
 #: What goes into an e-mail to an address that nobody has confirmed yet.
 MAILED_FIELDS = ("name", "company", "product_text", "serial")
 #: One address and nothing else: no list, no name, no second line.
-ONE_EMAIL = re.compile(r"[^\s,;:<>()\[\]\"\\@]+@[^\s,;:<>()\[\]\"\\@]+\.[^\s,;:<>@]{2,}")
+ONE_EMAIL = re.compile(
+    r"[^\s,;:<>()\[\]\"\\@]+@[^\s,;:<>()\[\]\"\\@]+\.[^\s,;:<>@]{2,}"
+)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 PHONE = re.compile(r"\+?[\d\s()/.-]{5,32}")

@@ -38,9 +38,7 @@ class TestRateLimit(WebCommon):
     def test_looking_is_not_counting(self):
         limits = self.env["rma.rate.limit"]
         for used_up in (False, False, False, True):
-            self.assertEqual(
-                limits._is_used_up("test", "192.0.2.1", 3, HOUR), used_up
-            )
+            self.assertEqual(limits._is_used_up("test", "192.0.2.1", 3, HOUR), used_up)
             self._hits(1)
 
     def test_no_addresses_are_kept(self):

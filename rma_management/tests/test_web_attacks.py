@@ -82,7 +82,9 @@ class TestWebAttacks(WebCommon):
         claim = self._send_claim()
         before = self._get_snapshot(claim)
         limits = self.env["rma.rate.limit"].search([]).mapped("count")
-        answers = "&".join(f"{n}={v}" for step in ANSWERS.values() for n, v in step.items())
+        answers = "&".join(
+            f"{n}={v}" for step in ANSWERS.values() for n, v in step.items()
+        )
         for url in (
             f"/rma/new?{answers}&consent=yes&go=next&step=3",
             "/rma/new/sent",
@@ -93,9 +95,7 @@ class TestWebAttacks(WebCommon):
         self.env.invalidate_all()
         self.assertEqual(self._get_snapshot(claim), before)
         self.assertEqual(self._find_claims(), claim)
-        self.assertEqual(
-            self.env["rma.rate.limit"].search([]).mapped("count"), limits
-        )
+        self.assertEqual(self.env["rma.rate.limit"].search([]).mapped("count"), limits)
 
     # -- what is typed --
 
@@ -160,7 +160,15 @@ class TestWebAttacks(WebCommon):
 
     def test_files_where_texts_are_asked_for(self):
         hidden = self._get_hidden(self._fill())
-        for name in ("serial", "symptom_note", "email", "once", "step", "go", "homepage"):
+        for name in (
+            "serial",
+            "symptom_note",
+            "email",
+            "once",
+            "step",
+            "go",
+            "homepage",
+        ):
             answers = {n: v for n, v in hidden.items() if n != name}
             response = self._post("/rma/new", answers, files=[(name, ("a", b"b"))])
             self.assertEqual(response.status_code, 200, name)
@@ -274,7 +282,14 @@ class TestWebAttacks(WebCommon):
         confirm = self._get_text(self._get(self._get_link(claim)))
         confirm = confirm.replace(email, "").replace(claim.name, "")
         mails = len(self._find_mails(claim))
-        return response.status_code, response.headers["Location"], page, confirm, mails, count
+        return (
+            response.status_code,
+            response.headers["Location"],
+            page,
+            confirm,
+            mails,
+            count,
+        )
 
     def test_nobody_learns_who_is_known(self):
         self._look_at("first@example.com")

@@ -48,7 +48,9 @@ class TestWebConfirm(WebCommon):
         page = self._get(link)
         self.assertIn("Thank you", self._get_text(page))
         self.assertIn(claim.name, self._get_text(page))
-        self.assertIn(f"/my/rma/{claim.id}?access_token={claim.access_token}", page.text)
+        self.assertIn(
+            f"/my/rma/{claim.id}?access_token={claim.access_token}", page.text
+        )
         claim_page = self._get(f"/my/rma/{claim.id}?access_token={claim.access_token}")
         self.assertEqual(claim_page.status_code, 200)
 

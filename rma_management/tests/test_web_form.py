@@ -247,7 +247,9 @@ class TestWebForm(WebCommon):
         )
         response = self._fill(serial=self.lots[0].name)
         self.assertIn("Step 4 of 4", self._get_text(response))
-        self.assertNotIn(self.product.name, self._get_text(response).replace("Laser printer", ""))
+        self.assertNotIn(
+            self.product.name, self._get_text(response).replace("Laser printer", "")
+        )
 
     # -- the e-mail --
 

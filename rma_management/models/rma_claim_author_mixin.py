@@ -67,7 +67,7 @@ class RmaClaimAuthorMixin(models.AbstractModel):
         )
 
     def _has_other_address(self, author):
-        """Tell whether the author typed another address than we have of the customer."""
+        """Tell whether the author typed another address than the customer has."""
         if not author.get("street") and not author.get("zip"):
             return False
         places = self.partner_id | self.partner_shipping_id

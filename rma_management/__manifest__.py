@@ -84,7 +84,6 @@
         "views/product_template_views.xml",
         "views/rma_coverage_term_views.xml",
         "views/rma_warranty_run_views.xml",
-        "views/rma_web_claim_views.xml",
         "views/rma_desk_batch_views.xml",
         # what the customer sees
         "views/rma_portal_layout_templates.xml",

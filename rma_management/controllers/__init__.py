@@ -1,4 +1,5 @@
 from . import claim_access
+from . import visitor_limit
 from . import sale_portal
 from . import claim_portal
 from . import claim_form

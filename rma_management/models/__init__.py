@@ -111,12 +111,15 @@ from . import mail_mail
 from . import rma_sold_unit_mixin
 from . import rma_claim_upload_mixin
 from . import rma_claim_intake_mixin
+from . import rma_web_form
 from . import rma_claim_web_mixin
 from . import rma_customer_sentence_mixin
 from . import rma_customer_history_mixin
 from . import rma_customer_unit_mixin
 from . import rma_customer_list_mixin
 from . import rma_customer_message_mixin
+from . import rma_claim_author_mixin
+from . import rma_claim_tracking_mixin
 from . import rma_customer_words_mixin
 from . import rma_claim_follow_up_mixin
 from . import rma_claim_question_mixin

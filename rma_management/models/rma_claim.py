@@ -35,6 +35,8 @@ class RmaClaim(models.Model):
         "rma.claim.upload.mixin",
         "rma.sold.unit.mixin",
         "rma.claim.web.mixin",
+        "rma.claim.author.mixin",
+        "rma.claim.tracking.mixin",
         "rma.customer.words.mixin",
         "rma.claim.follow.up.mixin",
         "rma.claim.question.mixin",

@@ -68,6 +68,12 @@ from . import test_counter_tour
 from . import test_api
 from . import test_api_documentation
 from . import test_upload_check
+from . import test_web_form
+from . import test_web_confirm
+from . import test_web_attacks
+from . import test_tracking
+from . import test_web_tours
+from . import test_rate_limit
 from . import test_claim_form
 from . import test_claim_form_tour
 from . import test_known_remedy

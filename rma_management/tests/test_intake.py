@@ -287,11 +287,3 @@ class TestIntake(RmaCommon):
             claim._attach_uploads([good] * 8)
         with self.assertRaisesRegex(UserError, "has 24 already"):
             claim._attach_uploads([good])
-
-    def test_rate_limit(self):
-        limits = self.env["rma.rate.limit"]
-        hits = [limits._hit("track", "192.0.2.1", 3, 3600) for _i in range(5)]
-        self.assertEqual(hits, [True, True, True, False, False])
-        self.assertTrue(limits._hit("track", "192.0.2.2", 3, 3600))
-        self.assertTrue(limits._hit("form", "192.0.2.1", 3, 3600))
-        self.assertNotIn("192.0.2", str(limits.search([]).mapped("key")))

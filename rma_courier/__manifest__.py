@@ -54,6 +54,8 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/rma_courier_menus.xml",
+        # pages of the customer
+        "views/rma_portal_courier_templates.xml",
     ],
     "demo": ["demo/rma_demo_courier.xml"],
     "assets": {

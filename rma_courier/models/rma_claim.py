@@ -14,6 +14,8 @@ class RmaClaim(models.Model):
         "rma.claim.courier.mixin",
         "rma.claim.pickup.mixin",
         "rma.claim.label.mixin",
+        "rma.claim.customer.courier.mixin",
+        "rma.claim.parcel.mixin",
     ]
 
     consignment_ids = fields.Many2many(

@@ -22,7 +22,7 @@ class ClaimParcel(ClaimPortal):
         """Return the parcel label, and the packing instructions, as PDF."""
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         if obstacle := claim._get_customer_label_obstacle():
             return self._refuse_label(claim, access_token, obstacle)
         return self._send_label("claim_label", claim, claim.rma_number)
@@ -40,7 +40,7 @@ class ClaimParcel(ClaimPortal):
         # a unit of another claim is no unit
         line = claim.line_ids.filtered(lambda unit: unit.id == line_id)
         if not line:
-            return request.not_found()
+            raise request.not_found()
         if obstacle := claim._get_customer_label_obstacle():
             return self._refuse_label(claim, access_token, obstacle)
         if line not in claim._get_customer_label_lines():
@@ -91,7 +91,7 @@ class ClaimParcel(ClaimPortal):
         """Note that the customer has sent the units under a docket number."""
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         if self._run_for_customer(
             claim._customer_announce_consignment,
             docket,
@@ -119,7 +119,7 @@ class ClaimParcel(ClaimPortal):
         """Ask the courier to fetch the units."""
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
-            return request.not_found()
+            raise request.not_found()
         if self._run_for_customer(claim._customer_request_pickup, date, window):
             self._flash(
                 request.env._(

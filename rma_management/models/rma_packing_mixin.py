@@ -45,6 +45,7 @@ class RmaPackingMixin(models.AbstractModel):
             lambda line: (
                 not line.ending
                 and line.decision == "approved"
+                and line.goods_state != "in_transit"
                 and "in" in line._get_open_directions()
             )
         )

@@ -54,3 +54,5 @@ from . import test_concurrency
 from . import test_query_budget
 from . import test_invariants
 from . import test_intake
+from . import test_packing
+from . import test_tracking_link

@@ -44,6 +44,21 @@ class RmaClaimParcelMixin(models.AbstractModel):
             )
         return rows
 
+    def _get_parcel_details(self):
+        """Return where the parcels are, for who follows the claim without login.
+
+        Sentences without names and addresses; number and link of what goes to the
+        customer only.
+        """
+        return [
+            {
+                "text": consignment._get_customer_sentence(),
+                "url": consignment.direction == "customer_out"
+                and consignment._get_customer_link(),
+            }
+            for consignment in self._get_customer_consignments()
+        ]
+
     # -- labels --
 
     def _get_customer_label_obstacle(self):

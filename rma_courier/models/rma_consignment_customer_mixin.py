@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 #: What customers are told of; what goes on between vendors and sites is ours.
 CUSTOMER_DIRECTIONS = ("customer_in", "customer_out", "customer_vendor")
@@ -83,6 +84,32 @@ class RmaConsignmentCustomerMixin(models.AbstractModel):
         told = self.event_ids.filtered(lambda event: event.status != "note")
         last = told.sorted(lambda event: (event.date, event.id))[-1:]
         return last.date, last.location or ""
+
+    def _get_customer_sentence(self):
+        """Return in one line which way the parcel goes, with whom, and where it is."""
+        self.ensure_one()
+        is_to_customer = self.direction == "customer_out"
+        numbers = self.docket_ids.mapped("name") if is_to_customer else []
+        courier = " ".join(filter(None, [self.carrier_id.name, ", ".join(numbers)]))
+        expected = self._get_customer_expected()
+        values = {
+            "direction": self._get_customer_direction(),
+            "courier": courier,
+            "state": self._get_customer_state(),
+            "date": expected and format_date(self.env, expected),
+        }
+        if courier and expected:
+            return self.env._(
+                "%(direction)s with %(courier)s: %(state)s, expected on %(date)s.",
+                **values,
+            )
+        if courier:
+            return self.env._("%(direction)s with %(courier)s: %(state)s.", **values)
+        if expected:
+            return self.env._(
+                "%(direction)s: %(state)s, expected on %(date)s.", **values
+            )
+        return self.env._("%(direction)s: %(state)s.", **values)
 
     def _prepare_customer_row(self):
         """Return what the customer reads of this parcel."""

@@ -390,6 +390,40 @@ class TestPortalParcels(ParcelPortalCommon):
             parcel.sudo().direction = direction
             self.assertTrue(parcel._get_customer_direction())
 
+    def test_timeline_and_sentences(self):
+        parcel = self._consign(self.claim, docket="T1")
+        self._told(parcel, "dispatched")
+        self._told(parcel, "lost")
+        claim = self.claim.sudo()
+        titles = [row["title"] for row in claim._get_customer_timeline()]
+        self.assertIn("The parcel was handed to the courier", titles)
+        self.assertIn("The courier has lost the parcel", titles)
+        self.assertEqual(claim.next_step, "trace")
+        self.assertIn("cannot find the parcel", claim._get_customer_status()["text"])
+
+    def test_tracking_without_login(self):
+        sent = self._consign(
+            self.claim, docket="IN-7", date_promised="2126-03-20 10:00:00"
+        )
+        self._told(sent, "in_transit")
+        back = self._consign(self.claim, direction="customer_out", docket="OUT-7")
+        self._told(back, "in_transit")
+        self._consign(self.claim, direction="vendor_out", docket="VEND-7")
+        details = self.claim.sudo()._get_tracking_details()
+        self.assertEqual(
+            [detail["text"] for detail in details[-2:]],
+            [
+                "From us to you with Swift OUT-7: On its way, expected on "
+                f"{back.date_due.strftime('%m/%d/%Y')}.",
+                "From you to us with Swift: On its way, expected on "
+                f"{sent._get_customer_expected().strftime('%m/%d/%Y')}.",
+            ],
+        )
+        self.assertEqual(
+            [detail["url"] for detail in details[-2:]],
+            ["https://track.example.com/OUT-7", False],
+        )
+
     def test_queries_do_not_grow(self):
         self._login(self.portal)
         for number in range(2):

@@ -84,6 +84,11 @@ class RmaClaim(models.Model):
         loans = self._get_customer_loans().sorted("id", reverse=True)
         return [loan._prepare_customer_row() for loan in loans]
 
+    def _get_customer_timeline(self):
+        """Tell customers also what happened to their stand-by units."""
+        rows = self._get_customer_loans()._get_customer_events()
+        return self._sort_customer_timeline([*super()._get_customer_timeline(), *rows])
+
     def _get_customer_signer(self):
         """Return the name of the visitor who is logged in, or nothing."""
         user = self.env.user

@@ -43,6 +43,42 @@ class RmaStandbyCustomerMixin(models.AbstractModel):
         self.ensure_one()
         return self._is_out() and self.return_instruction or ""
 
+    def _get_customer_event_titles(self):
+        """Return {kind of event: sentence} of what concerns customers."""
+        return {
+            "reserved": self.env._("We reserved a stand-by unit for you"),
+            "issued": self.env._("You got a stand-by unit"),
+            "signed": self.env._("You signed for the stand-by unit"),
+            "deposit_invoiced": self.env._("You got the invoice of the deposit"),
+            "extended": self.env._("You may keep the stand-by unit longer"),
+            "swapped": self.env._("The stand-by unit was exchanged"),
+            "return_requested": self.env._("We asked for the stand-by unit back"),
+            "return_withdrawn": self.env._("You may still keep the stand-by unit"),
+            "reminded": self.env._("We reminded you of the stand-by unit"),
+            "overdue": self.env._("The stand-by unit is overdue"),
+            "returned": self.env._("The stand-by unit is back with us"),
+            "deposit_refunded": self.env._("The deposit was paid back"),
+            "sold": self.env._("You bought the stand-by unit"),
+        }
+
+    def _get_customer_events(self):
+        """Return what happened to these loans, as rows of the customer's timeline."""
+        titles = self._get_customer_event_titles()
+        groups = self.env["rma.standby.event"]._read_group(
+            [("loan_id", "in", self.ids), ("kind", "in", list(titles))],
+            ["date:day", "kind"],
+            ["date:max", "loan_id:recordset"],
+        )
+        return [
+            {
+                "date": date,
+                "kind": f"standby_{kind}",
+                "title": titles[kind],
+                "units": loans.line_id.sorted("number").mapped("reference"),
+            }
+            for _day, kind, date, loans in groups
+        ]
+
     def _prepare_customer_row(self):
         """Return what the customer reads of this loan, and of his own unit."""
         self.ensure_one()

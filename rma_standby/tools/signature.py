@@ -54,6 +54,8 @@ def _open(content):
         return picture.convert("RGBA")
     except SignatureError:
         raise
+    except Image.DecompressionBombError as error:
+        raise SignatureError("size") from error
     except Exception as error:
         # a broken or hostile picture raises anything, from struct to zlib errors
         raise SignatureError("format") from error

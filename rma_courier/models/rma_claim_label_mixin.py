@@ -106,7 +106,9 @@ class RmaClaimLabelMixin(models.AbstractModel):
         )
         notes = [self.env._("Pack it so that nothing moves. Stick this label outside.")]
         if self._get_packing_sheet(lines):
-            notes.append(self.env._("Follow the packing instructions that come with it."))
+            notes.append(
+                self.env._("Follow the packing instructions that come with it.")
+            )
         else:
             notes += lines._get_packing_texts()
         if not whole:

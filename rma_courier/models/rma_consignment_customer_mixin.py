@@ -28,8 +28,13 @@ class RmaConsignmentCustomerMixin(models.AbstractModel):
         return self.carrier_id.name or self.carrier_name or ""
 
     def _get_customer_link(self):
-        """Return the courier's page about the parcel, when it is a web page."""
+        """Return the courier's page about the parcel, when it is a web page.
+
+        Before the courier has the parcel, his page knows nothing of it.
+        """
         self.ensure_one()
+        if self.state == "announced":
+            return False
         url = self.tracking_url or ""
         try:
             parts = urlsplit(url)

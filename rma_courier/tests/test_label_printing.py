@@ -177,7 +177,9 @@ class TestLabelPrinting(LabelCommon):
         self.assertEqual(page.get_texts("QR"), [self.claim._get_tracking_url()])
         self.assertTrue(page.get_texts("QR")[0].startswith(host))
         unit = self._print("item_label", self.claim.line_ids, dpi=300)[0]
-        self.assertEqual(unit.get_texts("QR"), [self._get_item_url(self.claim.line_ids)])
+        self.assertEqual(
+            unit.get_texts("QR"), [self._get_item_url(self.claim.line_ids)]
+        )
         # at 203 dpi the printer draws two dots a module at least
         label = read_zpl(self._render_zpl("item_label", self.claim.line_ids))[0]
         size = next(rest for command, rest in label if command == "BQ")

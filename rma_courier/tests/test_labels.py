@@ -146,7 +146,9 @@ class TestLabels(LabelCommon):
             [label["corner_value"] for label in labels], ["1 of 3", "2 of 3", "3 of 3"]
         )
         self.assertEqual({label["code"] for label in labels}, {"JD 0146-77"})
-        self.assertEqual({label["qr"] for label in labels}, {self.claim._get_tracking_url()})
+        self.assertEqual(
+            {label["qr"] for label in labels}, {self.claim._get_tracking_url()}
+        )
         self.assertIn(self.claim.rma_number, labels[0]["notes"][1])
         bare = self._consign(direction="customer_out")
         self.assertEqual(bare._get_label_data()[0]["number"], bare.name)

@@ -131,7 +131,9 @@ class TestPortalLabel(ParcelPortalCommon):
         text = self._flash_text(self._get(f"{url}/label"), url)
         self.assertIn("no RMA number yet", text)
         self._receive(self.claim)
-        self.assertIn("Nothing is to be sent", self._flash_text(self._get(f"{self.url}/label")))
+        self.assertIn(
+            "Nothing is to be sent", self._flash_text(self._get(f"{self.url}/label"))
+        )
         for card in ("send", "docket", "pickup"):
             self.assertFalse(self._has(self._page(), card), card)
 
@@ -282,7 +284,9 @@ class TestPortalDocket(ParcelPortalCommon):
             self.assertEqual(self._get(url).status_code, 405)
             with mute_logger("odoo.http"):
                 self.assertEqual(self._post(url, vals, csrf=False).status_code, 400)
-            self.assertEqual(self._post("/my/rma/999999999/" + path, vals).status_code, 404)
+            self.assertEqual(
+                self._post("/my/rma/999999999/" + path, vals).status_code, 404
+            )
         self.assertFalse(self.parcels)
 
 
@@ -349,9 +353,9 @@ class TestPortalParcels(ParcelPortalCommon):
         self._told(inside, "in_transit", location="Hub 7")
         self._told(inside, "note", text="Customer is rude")
         inside._tell("exception", text="our own remark")
-        self._consign(self.claim, direction="vendor_out", docket="VEND1").sudo().cost = (
-            41.37
-        )
+        self._consign(
+            self.claim, direction="vendor_out", docket="VEND1"
+        ).sudo().cost = 41.37
         self._consign(self.claim, direction="vendor_in", docket="VEND2")
         called_off = self._consign(self.claim, docket="OFF1")
         called_off.action_cancel()
@@ -370,6 +374,8 @@ class TestPortalParcels(ParcelPortalCommon):
 
     def test_only_web_links(self):
         parcel = self._consign(self.claim, docket="L1")
+        self.assertFalse(parcel._get_customer_link())
+        self._told(parcel, "in_transit")
         for url, is_link in (
             ("javascript:alert(1)//<shipmenttrackingnumber>", False),
             ("data:text/html,<shipmenttrackingnumber>", False),

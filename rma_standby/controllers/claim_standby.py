@@ -26,6 +26,32 @@ class ClaimStandby(ClaimPortal):
         return claim, loan
 
     @route(
+        "/my/rma/<int:claim_id>/standby/<int:loan_id>",
+        type="http",
+        auth="public",
+        website=True,
+        methods=["GET"],
+    )
+    def portal_standby(self, claim_id, loan_id, access_token=None, **kwargs):
+        """Show the agreement, to be signed by drawing or by typing."""
+        claim, loan = self._get_loan_sudo(claim_id, loan_id, access_token)
+        if obstacle := loan._get_customer_sign_obstacle():
+            self._flash(obstacle)
+            return self._redirect_to_claim(claim, access_token)
+        query = f"?access_token={access_token}" if access_token else ""
+        return request.render(
+            "rma_standby.portal_standby_sign",
+            {
+                "page_name": "rma",
+                "claim": claim,
+                "loan": loan,
+                "claim_url": f"/my/rma/{claim.id}{query}",
+                "access_token": access_token,
+                "flash": self._pop_flash(),
+            },
+        )
+
+    @route(
         "/my/rma/<int:claim_id>/standby/<int:loan_id>/sign",
         type="jsonrpc",
         auth="public",
@@ -83,6 +109,10 @@ class ClaimStandby(ClaimPortal):
             loan._customer_sign, token, name, is_accepted=bool(accept)
         ):
             self._flash_signed()
+        elif not loan._get_customer_sign_obstacle():
+            # what was wrong is told where it is mended
+            query = f"?access_token={access_token}" if access_token else ""
+            return request.redirect(f"/my/rma/{claim.id}/standby/{loan.id}{query}")
         return self._redirect_to_claim(claim, access_token)
 
     def _flash_signed(self):
@@ -99,9 +129,7 @@ class ClaimStandby(ClaimPortal):
         website=True,
         methods=["GET"],
     )
-    def portal_standby_agreement(
-        self, claim_id, loan_id, access_token=None, **kwargs
-    ):
+    def portal_standby_agreement(self, claim_id, loan_id, access_token=None, **kwargs):
         """Return the agreement as PDF: to be read before it is signed, kept after."""
         _claim, loan = self._get_loan_sudo(claim_id, loan_id, access_token)
         # sudo: access was checked; the agreement is made for this customer

@@ -4,8 +4,6 @@ import re
 
 from odoo import models
 
-from odoo.addons.rma_management.tools.rma_words import selection_label
-
 from .rma_standby_gate_mixin import OUT_STATES
 
 #: Loans that their customer reads of on the page of his claim.
@@ -32,6 +30,18 @@ class RmaStandbyCustomerMixin(models.AbstractModel):
             "sold": self.env._("Yours: you have bought it"),
         }.get(self.state, "")
 
+    def _get_original_place(self):
+        """Return where the customer's own unit is, in words for him."""
+        self.ensure_one()
+        places = {
+            "in_transit": self.env._("On its way to us"),
+            "received": self.env._("With us"),
+            "shipped": self.env._("On its way to you"),
+            "delivered": self.env._("Back with you"),
+            "kept": self.env._("Stays with us"),
+        }
+        return places.get(self.line_id.goods_state) or self.env._("With you")
+
     def _get_customer_items(self):
         """Return what is handed out with the unit, a line each."""
         self.ensure_one()
@@ -41,7 +51,7 @@ class RmaStandbyCustomerMixin(models.AbstractModel):
     def _get_customer_instruction(self):
         """Return what the customer has to do to return the unit, or nothing."""
         self.ensure_one()
-        return self._is_out() and self.return_instruction or ""
+        return (self._is_out() and self.return_instruction) or ""
 
     def _get_customer_event_titles(self):
         """Return {kind of event: sentence} of what concerns customers."""
@@ -104,6 +114,6 @@ class RmaStandbyCustomerMixin(models.AbstractModel):
                 "product": self.line_id.product_id.display_name or "",
                 "serial": self.line_id.lot_id.name or self.line_id.lot_name or "",
                 "reference": self.line_id.reference,
-                "place": selection_label(self.line_id, "stage"),
+                "place": self._get_original_place(),
             },
         }

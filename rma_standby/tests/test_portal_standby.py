@@ -71,8 +71,10 @@ class TestSignaturePicture(TransactionCase):
     def test_picture_that_unpacks_to_gigabytes(self):
         def chunk(kind, data):
             body = kind + data
-            return struct.pack(">I", len(data)) + body + struct.pack(
-                ">I", zlib.crc32(body)
+            return (
+                struct.pack(">I", len(data))
+                + body
+                + struct.pack(">I", zlib.crc32(body))
             )
 
         header = struct.pack(">IIBBBBB", 60000, 60000, 8, 2, 0, 0, 0)
@@ -96,7 +98,10 @@ class StandbyPortalCommon(PaperCommon, PortalCommon):
         cls.drawing = draw("white", (400, 120)).decode()
 
     def _page(self):
-        response = self._get(self.url)
+        return self._open(self.url)
+
+    def _open(self, url):
+        response = self._get(url)
         self.assertEqual(response.status_code, 200)
         return html.fromstring(response.text)
 
@@ -129,7 +134,8 @@ class StandbyPortalCommon(PaperCommon, PortalCommon):
 
     def _flash_text(self, response):
         self.assertEqual(response.status_code, 303)
-        return self._text(self._page().xpath("//div[@id='rma_flash']")[0])
+        page = self._open(response.headers["Location"])
+        return self._text(page.xpath("//div[@id='rma_flash']")[0])
 
     def assertUnsigned(self):
         self.env.invalidate_all()
@@ -149,6 +155,7 @@ class TestPortalStandby(StandbyPortalCommon):
         for words in ("SOLD0", "POOL0", "Reserved for you", due, "USB cable", "Bag"):
             self.assertIn(words, text)
         self.assertNotIn("How to return it", text)
+        self.assertIn("Now: With you Stand-by unit", text)
         self._hand_out(self.loan)
         text = self._get_standby_text()
         for words in ("With you", "With you since", "How to return it", self.loan.name):
@@ -195,7 +202,9 @@ class TestPortalSign(StandbyPortalCommon):
 
     def test_sign_by_drawing(self):
         self._login(self.portal)
-        card = self._get_card(self._page())[0]
+        [link] = self._get_card(self._page())[0].xpath(".//a/@href")
+        self.assertEqual(link, f"{self.url}/standby/{self.loan.id}")
+        card = self._open(link).xpath("//section[@id='rma_standby_sign']")[0]
         for words in ("Printer", "POOL0", "Condition", "The unit stays ours."):
             self.assertIn(words, self._text(card))
         pad = card.xpath(".//owl-component")[0].get("props")
@@ -213,6 +222,8 @@ class TestPortalSign(StandbyPortalCommon):
         )
         page = self._page()
         self.assertFalse(self._get_card(page))
+        # the page of the agreement leads back
+        self.assertIn("signed already", self._flash_text(self._get(link)))
         self.assertIn("Signed by Jo Keeper", self._text(page))
         # once more: nothing changes
         signed = loan.date_signed
@@ -238,8 +249,10 @@ class TestPortalSign(StandbyPortalCommon):
     def test_by_the_link_of_the_message(self):
         token = self._get_token(self.claim)
         self._login(None)
-        page = html.fromstring(self._get(f"{self.url}?access_token={token}").text)
-        self.assertTrue(self._get_card(page))
+        page = self._open(f"{self.url}?access_token={token}")
+        [link] = self._get_card(page)[0].xpath(".//a/@href")
+        pad = self._open(link).xpath("//owl-component")[0].get("props")
+        self.assertIn(f"&access_token={token}", pad)
         answer = self._draw(query=f"&access_token={token}")["result"]
         self.assertIn(f"access_token={token}", answer["redirect_url"])
         self.env.invalidate_all()
@@ -318,8 +331,9 @@ class TestPortalSign(StandbyPortalCommon):
             query = "&".join(["", *(f"{k}={v}" for k, v in vals.items())])
             self.assertIn("error", self._draw(claim, loan, query=query))
             path = f"/my/rma/{claim.id}/standby/{loan.id}"
-            agreement = f"{path}/agreement?{query}"
-            self.assertEqual(self._get(agreement).status_code, 404)
+            for page in ("", "/agreement"):
+                response = self._get(f"{path}{page}?{query}")
+                self.assertEqual(response.status_code, 404)
         self._login(self.portal)
         path = f"{self.url}/standby/{self.loan.id}"
         self.assertEqual(self._get(f"{path}/accept").status_code, 405)

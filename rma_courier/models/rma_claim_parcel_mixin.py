@@ -18,31 +18,37 @@ class RmaClaimParcelMixin(models.AbstractModel):
         """
         self.ensure_one()
         # sudo: the caller has checked the claim; its parcels are part of its story
-        return (
-            self.sudo()
-            .line_ids.consignment_ids.filtered(
-                lambda c: c.direction in CUSTOMER_DIRECTIONS and c.state != "cancelled"
-            )
-            .sorted("id", reverse=True)
-            .with_env(self.sudo().env)
-        )
+        claim_sudo = self.sudo()
+        pickings = claim_sudo.env["stock.picking"]._find_told_transfers(claim_sudo)
+        parcels = claim_sudo.line_ids.consignment_ids | pickings.consignment_ids
+        return parcels.filtered(
+            lambda c: c.direction in CUSTOMER_DIRECTIONS and c.state != "cancelled"
+        ).sorted("id", reverse=True)
 
     def _get_customer_parcels(self):
         """Return what the customer reads of the parcels of the claim.
 
         Only the claim's own units are named: others may travel in the same box.
         """
-        rows = []
-        for consignment in self._get_customer_consignments():
-            units = consignment.line_ids & self.line_ids
-            rows.append(
-                {
-                    **consignment._prepare_customer_row(),
-                    "units": units.mapped("reference"),
-                    "is_whole": units == self.line_ids,
-                }
-            )
-        return rows
+        return [
+            {
+                **consignment._prepare_customer_row(),
+                "contents": self._get_customer_contents(consignment),
+            }
+            for consignment in self._get_customer_consignments()
+        ]
+
+    def _get_customer_contents(self, consignment):
+        """Return which of the units are in a parcel; nothing when all are.
+
+        What an addon sends for the claim is named by its product.
+        """
+        units = consignment.line_ids & self.sudo().line_ids  # sudo: as above
+        if units:
+            return [] if units == self.line_ids else units.mapped("reference")
+        told = consignment.env["stock.picking"]._find_told_transfers(self)
+        moves = (consignment.picking_ids & told).move_ids
+        return moves.product_id.mapped("display_name")
 
     def _get_parcel_details(self):
         """Return where the parcels are, for who follows the claim without login.

@@ -3,3 +3,4 @@ from . import test_contract_case
 from . import test_credit_case
 from . import test_courier_case
 from . import test_standby_case
+from . import test_customer_case

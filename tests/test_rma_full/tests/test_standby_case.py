@@ -6,9 +6,8 @@ from odoo.tests import tagged
 from .test_courier_case import CourierCaseCommon
 
 
-@tagged("-at_install", "post_install")
-class TestStandbyCase(CourierCaseCommon):
-    """A loaner keeps the customer working, by courier both ways, and comes home."""
+class StandbyCaseCommon(CourierCaseCommon):
+    """Loaners in the pool, and the courier that carries them."""
 
     @classmethod
     def setUpClass(cls):
@@ -42,6 +41,11 @@ class TestStandbyCase(CourierCaseCommon):
         loan = claim.standby_loan_ids
         loan.action_issue()
         return loan
+
+
+@tagged("-at_install", "post_install")
+class TestStandbyCase(StandbyCaseCommon):
+    """A loaner keeps the customer working, by courier both ways, and comes home."""
 
     def test_operation_types_know_their_couriers(self):
         types = self.warehouse.rma_standby_issue_type_id

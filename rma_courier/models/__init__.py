@@ -65,6 +65,7 @@ from . import rma_line_courier_mixin
 from . import rma_claim_line
 from . import rma_claim_courier_mixin
 from . import rma_claim_pickup_mixin
+from . import rma_claim_input_mixin
 from . import rma_claim_customer_mixin
 from . import rma_claim_parcel_mixin
 from . import rma_claim

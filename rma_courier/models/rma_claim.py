@@ -14,6 +14,7 @@ class RmaClaim(models.Model):
         "rma.claim.courier.mixin",
         "rma.claim.pickup.mixin",
         "rma.claim.label.mixin",
+        "rma.claim.courier.input.mixin",
         "rma.claim.customer.courier.mixin",
         "rma.claim.parcel.mixin",
     ]

@@ -72,13 +72,13 @@ class RmaClaimParcelMixin(models.AbstractModel):
         self.ensure_one()
         if not self.rma_number:
             return self.env._(
-                "This claim has no RMA number yet. You can print the label here as soon "
-                "as the claim is approved."
+                "This claim has no RMA number yet. You can print the label here as "
+                "soon as the claim is approved."
             )
         if self.state == "expired":
             return self.env._(
-                "The RMA number is no longer valid, so a parcel would be refused. Write "
-                "us a message if you still want to send your unit."
+                "The RMA number is no longer valid, so a parcel would be refused. "
+                "Write us a message if you still want to send your unit."
             )
         if self._get_label_obstacle() or not self._get_expected_units():
             return self.env._(

@@ -415,14 +415,17 @@ class TestPortalParcels(ParcelPortalCommon):
         back = self._consign(self.claim, direction="customer_out", docket="OUT-7")
         self._told(back, "in_transit")
         self._consign(self.claim, direction="vendor_out", docket="VEND-7")
+        state = "On its way, expected on"
+        days = [
+            parcel._get_customer_expected().strftime("%m/%d/%Y")
+            for parcel in (back, sent)
+        ]
         details = self.claim.sudo()._get_tracking_details()
         self.assertEqual(
             [detail["text"] for detail in details[-2:]],
             [
-                "From us to you with Swift OUT-7: On its way, expected on "
-                f"{back.date_due.strftime('%m/%d/%Y')}.",
-                "From you to us with Swift: On its way, expected on "
-                f"{sent._get_customer_expected().strftime('%m/%d/%Y')}.",
+                f"From us to you with Swift OUT-7: {state} {days[0]}.",
+                f"From you to us with Swift: {state} {days[1]}.",
             ],
         )
         self.assertEqual(

@@ -20,7 +20,7 @@ class RmaTravelMixin(models.AbstractModel):
 
     @api.model
     def _find_told_transfers(self, claim):
-        """Return the transfers whose parcels the customer of *claim* is told of; a hook.
+        """Return the transfers whose parcels *claim*'s customer is told of; a hook.
 
         With all rights: the caller has checked who reads of the claim.
         """

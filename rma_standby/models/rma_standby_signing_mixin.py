@@ -9,7 +9,7 @@ from odoo.tools.misc import hash_sign, verify_hash_signed
 from ..tools import signature as signatures
 from .rma_standby_gate_mixin import OUT_STATES
 
-#: What the token of the card is good for, and for how long (hours).
+#: What the token of the page is good for, and for how long (hours).
 SIGN_SCOPE = "rma_standby.sign_agreement"
 SIGN_HOURS = 24
 MIN_NAME = 2
@@ -61,7 +61,7 @@ class RmaStandbySigningMixin(models.AbstractModel):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _get_sign_token(self):
-        """Return the token of the card: for this loan as it is now, and nothing else."""
+        """Return the token of the page: for this loan as it is now, nothing else."""
         self.ensure_one()
         return hash_sign(
             self.sudo().env,  # sudo: to read the database's secret

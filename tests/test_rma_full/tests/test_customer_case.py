@@ -34,9 +34,7 @@ class TestCustomerCase(StandbyCaseCommon, HttpCase):
 
     def _post(self, path, **data):
         data["csrf_token"] = Request.csrf_token(self)
-        response = self.url_open(
-            f"{self.url}/{path}", data=data, allow_redirects=False
-        )
+        response = self.url_open(f"{self.url}/{path}", data=data, allow_redirects=False)
         self.assertEqual(response.status_code, 303)
 
     def test_customer_sends_signs_and_follows(self):

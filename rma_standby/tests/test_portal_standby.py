@@ -189,6 +189,29 @@ class TestPortalStandby(StandbyPortalCommon):
         with freeze_time(fields.Datetime.now()):
             self.assertFalse(self._get_card(self._page()))
 
+    def test_queries_do_not_grow(self):
+        units = self._fill_pool(self.product, "MORE", 6)
+        claim = self._approve(self._register_many(self.lots[2:4], "repair"))
+        first, second = claim.line_ids
+        self._reserved(units[0], line_id=first.id)
+        self._reserved(units[1], line_id=second.id)
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            rows = claim.sudo()._get_customer_standbys()
+            return self.cr.sql_log_count - before, len(rows)
+
+        count()
+        few, told = count()
+        self.assertEqual(told, 2)
+        for unit in units[2:]:
+            self._reserved(unit, line_id=first.id)
+        many, told = count()
+        self.assertEqual(told, 6)
+        self.assertLessEqual(many, few)
+
     def test_every_told_state_has_words(self):
         for loan_state in ("reserved", "issued", "due", "overdue", "returned", "sold"):
             self.loan.sudo()._write_axis({"state": loan_state})

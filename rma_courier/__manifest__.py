@@ -55,6 +55,8 @@
         "views/res_config_settings_views.xml",
         "views/rma_courier_menus.xml",
         "views/rma_desk_label_templates.xml",
+        # pages of the customer
+        "views/rma_portal_courier_templates.xml",
     ],
     "demo": ["demo/rma_demo_courier.xml"],
     "assets": {

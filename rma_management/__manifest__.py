@@ -90,6 +90,7 @@
         "views/rma_portal_home_templates.xml",
         "views/rma_portal_list_templates.xml",
         "views/rma_portal_claim_templates.xml",
+        "views/rma_portal_packing_templates.xml",
         "views/rma_portal_answer_templates.xml",
         "views/rma_portal_form_templates.xml",
         "views/rma_portal_desk_templates.xml",

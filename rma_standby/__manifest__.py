@@ -52,6 +52,8 @@
         "views/res_config_settings_views.xml",
         "views/rma_standby_usage_report_views.xml",
         "views/rma_standby_menus.xml",
+        # pages of the customer
+        "views/rma_portal_standby_templates.xml",
     ],
     "demo": ["demo/rma_demo_standby.xml"],
     "assets": {

@@ -29,6 +29,7 @@ from . import rma_consignment_late_mixin
 from . import rma_consignment_notice_mixin
 from . import rma_consignment_page_mixin
 from . import rma_consignment_poll_mixin
+from . import rma_consignment_customer_mixin
 from . import rma_consignment
 
 # where its events come from
@@ -64,6 +65,9 @@ from . import rma_line_courier_mixin
 from . import rma_claim_line
 from . import rma_claim_courier_mixin
 from . import rma_claim_pickup_mixin
+from . import rma_claim_input_mixin
+from . import rma_claim_customer_mixin
+from . import rma_claim_parcel_mixin
 from . import rma_claim
 
 # courier and docket on native transfers

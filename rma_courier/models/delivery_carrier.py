@@ -35,6 +35,12 @@ class DeliveryCarrier(models.Model):
         help="How tracking services and import files call this courier, separated by "
         "commas, for example: dhl, dhl-germany.",
     )
+    is_rma_offered = fields.Boolean(
+        string="Offered to Customers",
+        default=True,
+        help="Customers who have sent a unit may choose this courier on the page of "
+        "their claim.",
+    )
     # what its barcodes look like at the dock
     rma_docket_pattern = fields.Char(
         string="Docket in the Barcode",

@@ -14,6 +14,9 @@ class RmaClaim(models.Model):
         "rma.claim.courier.mixin",
         "rma.claim.pickup.mixin",
         "rma.claim.label.mixin",
+        "rma.claim.courier.input.mixin",
+        "rma.claim.customer.courier.mixin",
+        "rma.claim.parcel.mixin",
     ]
 
     consignment_ids = fields.Many2many(
@@ -98,6 +101,39 @@ class RmaClaim(models.Model):
         """Tell also what the couriers have told."""
         events = super()._get_timeline_events()
         return self._sort_timeline(self.line_ids._get_consignment_timeline() + events)
+
+    # -- what customers read --
+
+    def _get_customer_event_titles(self):
+        """Tell customers also what happened to their parcels."""
+        return super()._get_customer_event_titles() | {
+            "consigned": self.env._("The parcel was handed to the courier"),
+            "collection": self.env._("The courier was asked to fetch the parcel"),
+            "available": self.env._("The parcel can be picked up"),
+            "attempt_failed": self.env._("The courier could not deliver the parcel"),
+            "parcel_late": self.env._("The parcel is late; we ask the courier"),
+            "parcel_lost": self.env._("The courier has lost the parcel"),
+            "parcel_found": self.env._("The parcel was found again"),
+            "parcel_returned": self.env._("The parcel went back to its sender"),
+            "parcel_exception": self.env._("The courier reported a problem"),
+            "loss_settled": self.env._("We settled the loss of the parcel"),
+            "undelivered": self.env._("The parcel was not delivered after all"),
+        }
+
+    def _get_customer_sentences(self):
+        """Say what is next while a parcel is lost or came back."""
+        return super()._get_customer_sentences() | {
+            "trace": self.env._(
+                "The courier cannot find the parcel. We look for it and write to you."
+            ),
+            "take_back": self.env._(
+                "The parcel came back to us. We write to you how it goes on."
+            ),
+        }
+
+    def _get_tracking_details(self):
+        """Tell also where the parcels are."""
+        return [*super()._get_tracking_details(), *self._get_parcel_details()]
 
     # -- messages --
 

@@ -188,7 +188,7 @@ class RmaClaimCourierMixin(models.AbstractModel):
         return model_sudo
 
     def _announce_consignment(self, found, names, carrier, date):
-        """Make or join the consignment and tell that it was dispatched."""
+        """Make or join the consignment, tell that it was dispatched, and return it."""
         vals = self._prepare_inbound_vals()
         joined = ", ".join(names)
         # a pick-up was requested, or a parcel announced: now it has its number
@@ -226,6 +226,7 @@ class RmaClaimCourierMixin(models.AbstractModel):
         self._note_docket_on_receipts(target, joined, carrier)
         if target.state == "announced":
             target._tell("dispatched", date, source="claim")
+        return target
 
     def _note_docket_on_receipts(self, consignment, docket, carrier):
         """Show the docket on receipts that have none, for the people at the dock."""

@@ -3,6 +3,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+#: Longer packing instructions get a sheet of their own (characters).
+MAX_NOTE = 160
+
 
 class RmaClaimLabelMixin(models.AbstractModel):
     """The label that the customer sticks on his parcel."""
@@ -81,9 +84,12 @@ class RmaClaimLabelMixin(models.AbstractModel):
                 "number_caption": self.env._("RMA number"),
                 "number": self.rma_number,
                 "code": self.rma_number,
-                "qr": self.rma_number,
+                "qr": self._get_tracking_url(),
+                "qr_text": self.rma_number,
                 "facts": facts,
                 "notes": self._get_packing_notes(lines),
+                "packing": self._get_packing_sheet(lines),
+                "packing_caption": self.env._("Packing instructions"),
             }
         ]
 
@@ -99,6 +105,12 @@ class RmaClaimLabelMixin(models.AbstractModel):
             "Send the product alone; keep accessories that are not part of the problem."
         )
         notes = [self.env._("Pack it so that nothing moves. Stick this label outside.")]
+        if self._get_packing_sheet(lines):
+            notes.append(
+                self.env._("Follow the packing instructions that come with it.")
+            )
+        else:
+            notes += lines._get_packing_texts()
         if not whole:
             return [*notes, alone]
         if whole == lines:
@@ -109,3 +121,13 @@ class RmaClaimLabelMixin(models.AbstractModel):
             self.env._("%(units)s: %(note)s", units=numbers, note=complete),
             self.env._("The others: %(note)s", note=alone),
         ]
+
+    def _get_packing_sheet(self, lines):
+        """Return what the sheet beside the label says: what is too long for the label.
+
+        :return: list of lines; empty when the label has all
+        """
+        texts = lines._get_packing_texts()
+        if sum(map(len, texts)) <= MAX_NOTE:
+            return []
+        return [line for text in texts for line in text.splitlines()]

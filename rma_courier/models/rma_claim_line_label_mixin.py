@@ -3,6 +3,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.rma_management.tools import tracking_link
+
 
 class RmaClaimLineLabelMixin(models.AbstractModel):
     """The label that finds a unit again on shelf and bench."""
@@ -35,7 +37,9 @@ class RmaClaimLineLabelMixin(models.AbstractModel):
                 **self._prepare_paper_vals(),
                 "reference": self.reference,
                 "code": self.reference,
-                "qr": self.reference,
+                "qr": tracking_link.make(
+                    self.claim_id._get_tracking_url(), item=self.number
+                ),
                 "serial": self._get_serial_text(serial)
                 or self.env._("No serial number"),
                 "product": self.product_id.display_name or "",

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from odoo.addons.rma_management.models.rma_cost_mixin import COST_GROUPS
+from odoo.addons.rma_management.tools import tracking_link
 
 #: Which way it goes, in words for people.
 DIRECTIONS = [
@@ -53,6 +54,7 @@ class RmaConsignment(models.Model):
         "rma.consignment.page.mixin",
         "rma.consignment.label.mixin",
         "rma.consignment.poll.mixin",
+        "rma.consignment.customer.mixin",
     ]
     _order = "id desc"
     _check_company_auto = True
@@ -236,6 +238,7 @@ class RmaConsignment(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find a consignment by its number or by any of its docket numbers."""
+        value = tracking_link.to_number(value)
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "in") and value:
             # found beforehand: the database cannot use two indexes in one "or"

@@ -49,7 +49,8 @@ class RmaConsignmentLabelMixin(models.AbstractModel):
     def _prepare_label_vals(self):
         """Return what stands on the labels of all packages."""
         docket = self.docket_ids[:1].name
-        numbers = list(filter(None, self.claim_ids.mapped("rma_number")))
+        claims = self.claim_ids.filtered("rma_number")
+        numbers = claims.mapped("rma_number")
         return {
             **self._prepare_paper_vals(),
             "title": self.carrier_id.name or self.env._("Consignment"),
@@ -63,8 +64,9 @@ class RmaConsignmentLabelMixin(models.AbstractModel):
             else self.env._("Consignment (no docket number yet)"),
             "number": docket or self.name,
             "code": docket or self.name,
-            # one claim: its number opens its receipt at the dock
-            "qr": numbers[0] if len(numbers) == 1 else self.name,
+            # one claim: people see where it stands, the dock opens its receipt
+            "qr": claims._get_tracking_url() if len(claims) == 1 else self.name,
+            "qr_text": claims.rma_number if len(claims) == 1 else self.name,
             "facts": self._get_label_facts(docket),
             "notes": self._get_label_numbers(numbers),
         }

@@ -2,6 +2,7 @@ from . import test_scale
 from . import test_label_dialog
 from . import test_label_printing
 from . import test_label_tour
+from . import test_portal_parcel
 from . import test_labels
 from . import test_status
 from . import test_consignment_views

@@ -40,6 +40,12 @@ class TestDockScan(DockCommon):
             claim.line_ids.reference,
             claim.line_ids.reference.replace("-", ""),
             f"https://example.com/my/rma/{number}",
+            claim._get_tracking_url(),
+            claim._get_tracking_url().upper(),
+            f"{claim._get_tracking_url()}&item=01",
+            # a scanner that is set to another keyboard
+            f"https>&&rma.example.com&rma&track_number*{number}",
+            f"https>&&rma.example.com&rma&track_number*{number}/item*01",
             "SOLD0",
             "sold0",
             "]d2010123456789012821SOLD0\x1d",

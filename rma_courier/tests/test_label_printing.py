@@ -33,13 +33,16 @@ class TestLabelPrinting(LabelCommon):
         self.assertEqual(kind, "pdf")
         return read_pdf(content, dpi)
 
+    def _get_item_url(self, unit):
+        return f"{unit.claim_id._get_tracking_url()}&item={unit.number:02d}"
+
     def test_parcel_label_is_read(self):
         number = self.claim.rma_number
         pages = self._print("claim_label", self.claim)
         self.assertEqual([page.size for page in pages], [(100, 150)])
         page = pages[0]
         self.assertEqual(page.get_texts("128"), [number])
-        self.assertEqual(page.get_texts("QR"), [number])
+        self.assertEqual(page.get_texts("QR"), [self.claim._get_tracking_url()])
         for text in (number, "Service Centre North", "Workshop Road 7", "Shop"):
             self.assertIn(text, page.text)
         # 178 modules of three dots: printed to the millimetre
@@ -55,7 +58,7 @@ class TestLabelPrinting(LabelCommon):
         pages = self._print("item_label", unit, dpi=300)
         self.assertEqual([page.size for page in pages], [(62, 29)])
         self.assertEqual(pages[0].get_texts("128"), [unit.reference])
-        self.assertEqual(pages[0].get_texts("QR"), [unit.reference])
+        self.assertEqual(pages[0].get_texts("QR"), [self._get_item_url(unit)])
         for text in (unit.reference, "S/N SOLD0", "Printer", "Shop", "Received"):
             self.assertIn(text, pages[0].text)
 
@@ -78,7 +81,7 @@ class TestLabelPrinting(LabelCommon):
         self.assertEqual([page.size for page in pages], [(100, 150)] * 2)
         for number, page in enumerate(pages, 1):
             self.assertEqual(page.get_texts("128"), ["00340434161094042557"])
-            self.assertEqual(page.get_texts("QR"), [self.claim.rma_number])
+            self.assertEqual(page.get_texts("QR"), [self.claim._get_tracking_url()])
             self.assertIn(f"{number} of 2", page.text)
 
     def test_fifty_labels_in_one_pdf(self):
@@ -91,7 +94,7 @@ class TestLabelPrinting(LabelCommon):
         claims = self.claim | self._approved(lot=self.lots[1])
         pages = self._print("claim_label", claims, copies=2)
         numbers = [page.get_texts("QR")[0] for page in pages]
-        first, second = claims.mapped("rma_number")
+        first, second = (claim._get_tracking_url() for claim in claims)
         self.assertEqual(numbers, [first, first, second, second])
         self.assertEqual(len(self._print("claim_label", claims)), 2)
 
@@ -117,12 +120,13 @@ class TestLabelPrinting(LabelCommon):
             page, *more = self._print("claim_label", claim)
             self.assertFalse(more)
             self.assertEqual(page.get_texts("128"), [claim.rma_number])
-            self.assertEqual(page.get_texts("QR"), [claim.rma_number])
+            self.assertEqual(page.get_texts("QR"), [claim._get_tracking_url()])
             self.assertIn("Riverton", page.text)
             unit, *more = self._print("item_label", claim.line_ids, dpi=300)
             self.assertFalse(more, number)
             self.assertEqual(unit.get_texts("128"), [claim.line_ids.reference])
-            self.assertEqual(unit.get_texts("QR"), [claim.line_ids.reference])
+            url = self._get_item_url(claim.line_ids)
+            self.assertEqual(unit.get_texts("QR"), [url])
             # nothing is printed where printers cannot print
             width, height = page.image.size
             edge = page.image.crop((0, height - 16, width, height))
@@ -164,6 +168,45 @@ class TestLabelPrinting(LabelCommon):
             self.assertIn(unit.reference, text)
         self.assertIn(f"Page 1 of {len(note)}", text)
 
+    # -- the code leads to the tracking page --
+
+    def test_long_addresses_are_read(self):
+        host = "https://" + "after-sales." * 4 + "example.com"
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", host)
+        page = self._print("claim_label", self.claim)[0]
+        self.assertEqual(page.get_texts("QR"), [self.claim._get_tracking_url()])
+        self.assertTrue(page.get_texts("QR")[0].startswith(host))
+        unit = self._print("item_label", self.claim.line_ids, dpi=300)[0]
+        self.assertEqual(
+            unit.get_texts("QR"), [self._get_item_url(self.claim.line_ids)]
+        )
+        # at 203 dpi the printer draws two dots a module at least
+        label = read_zpl(self._render_zpl("item_label", self.claim.line_ids))[0]
+        size = next(rest for command, rest in label if command == "BQ")
+        self.assertIn(size, ("N,2,2", "N,2,3"))
+
+    def test_number_is_printed_where_the_address_is_too_long(self):
+        host = "https://" + "x" * 60 + "." + "y" * 60 + ".example.com"
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", host)
+        page = self._print("claim_label", self.claim)[0]
+        self.assertEqual(page.get_texts("QR"), [self.claim.rma_number])
+        label = read_zpl(self._render_zpl("claim_label", self.claim))[0]
+        texts = [data for _before, data in get_fields(label)]
+        self.assertIn(f"MA,{self.claim.rma_number}", texts)
+
+    def test_packing_instructions_come_with_the_label(self):
+        self.product.rma_packing_note = "Drain the tank."
+        page, *more = self._print("claim_label", self.claim)
+        self.assertFalse(more)
+        self.assertIn("Drain the tank.", " ".join(page.text.split()))
+        self.product.rma_packing_note = "Drain the tank.\n" + "Lock the head. " * 30
+        label, sheet = self._print("claim_label", self.claim)
+        self.assertIn("packing instructions", " ".join(label.text.split()))
+        self.assertEqual(label.get_texts("128"), [self.claim.rma_number])
+        self.assertEqual(sheet.size, (100, 150))
+        self.assertIn("Drain the tank.", sheet.text)
+        self.assertEqual(" ".join(sheet.text.split()).count("Lock the head."), 30)
+
     # -- ZPL --
 
     def test_zpl_of_a_parcel(self):
@@ -176,7 +219,8 @@ class TestLabelPrinting(LabelCommon):
             if {"BC", "BQ"} & before.keys()
         }
         number = self.claim.rma_number
-        self.assertEqual(codes, {"BC": number, "BQ": f"MA,{number}"})
+        url = self.claim._get_tracking_url()
+        self.assertEqual(codes, {"BC": number, "BQ": f"MA,{url}"})
         texts = [data for before, data in get_fields(label)]
         self.assertIn("Service Centre North", texts)
 
@@ -219,5 +263,5 @@ class TestLabelPrinting(LabelCommon):
         reference = self.claim.line_ids.reference
         texts = [data for _before, data in get_fields(label)]
         self.assertEqual(texts.count(reference), 2)
-        self.assertIn(f"MA,{reference}", texts)
+        self.assertIn(f"MA,{self._get_item_url(self.claim.line_ids)}", texts)
         self.assertIn("S/N SOLD0", texts)

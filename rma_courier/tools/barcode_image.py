@@ -24,8 +24,9 @@ QR_QUIET = 4
 #: No scanner reads finer bars for sure, and no eye needs coarser ones (mm).
 MIN_MODULE = 0.24
 MAX_MODULE = 1.0
-#: Longer texts are no numbers.
+#: Longer texts are no numbers; longer addresses make squares too fine for a label.
 MAX_LENGTH = 80
+MAX_QR_LENGTH = 150
 
 
 class BarcodeError(ValueError):
@@ -64,7 +65,7 @@ def qr(text, max_width, dpi=LABEL_DPI):
 
     :raises BarcodeError: not plain characters, or too long for the width
     """
-    _check_text(text)
+    _check_text(text, MAX_QR_LENGTH)
     # M: a quarter of the label may be dirty and the code is still read
     code = qrcode.QRCode(
         border=QR_QUIET, error_correction=qrcode.constants.ERROR_CORRECT_M
@@ -80,11 +81,11 @@ def qr(text, max_width, dpi=LABEL_DPI):
     return Picture(to_svg(matrix), width, width, module)
 
 
-def _check_text(text):
+def _check_text(text, limit=MAX_LENGTH):
     if not isinstance(text, str) or not text.strip():
         raise BarcodeError("There is no text to encode.")
-    if len(text) > MAX_LENGTH:
-        raise BarcodeError(f"{text[:20]!r}… has more than {MAX_LENGTH} characters.")
+    if len(text) > limit:
+        raise BarcodeError(f"{text[:20]!r}… has more than {limit} characters.")
     if not (text.isascii() and text.isprintable()):
         raise BarcodeError(f"{text!r} has characters that no scanner types.")
 

@@ -12,6 +12,11 @@ def normalize(text):
     return re.sub(r"[\W_]", "", text or "").upper()[:MAX_LENGTH]
 
 
+def is_plain(text):
+    """Tell whether *text* is a docket number as couriers print them."""
+    return bool(re.fullmatch(r"[A-Za-z0-9 ./_\-]+", text)) and len(text) <= MAX_LENGTH
+
+
 def split(text):
     """Return the docket numbers that *text* names, as typed, without repeats."""
     numbers = {}

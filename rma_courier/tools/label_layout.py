@@ -16,6 +16,8 @@ NUMBER_SIZES = (30, 26, 22, 18, 15, 12, 9, 7)
 MONO = 1.1
 PARCEL_BAR_WIDTH = 92
 PARCEL_QR_WIDTH = 27
+ITEM_QR_WIDTH = 15
+PACKING_SIZES = (12, 11, 10, 9, 8, 7, 6)
 
 
 def _draw(draw, text, *args):
@@ -26,8 +28,20 @@ def _draw(draw, text, *args):
         return None
 
 
+def _square(label, *args):
+    """Return (text, picture) of the QR code: the page, or the bare number.
+
+    The address of the page may be too long for the label.
+    """
+    for text in (label["qr"], label["code"]):
+        if picture := _draw(barcode_image.qr, text, *args):
+            return text, picture
+    return label["code"], None
+
+
 def lay_out_parcel(label):
     """Return the boxes of a parcel label: fitted text and pictures of the codes."""
+    qr_data, square = _square(label, PARCEL_QR_WIDTH)
     return {
         "title": fit([label["title"]], 56, 9, (15, 13, 11, 9, 7)),
         "corner_value": fit([label["corner_value"]], 36, 6, (13, 11, 9, 7)),
@@ -36,8 +50,11 @@ def lay_out_parcel(label):
         "number": fit([label["number"]], MONO * 92, 11, NUMBER_SIZES),
         "facts": fit(label["facts"], 62, 9, NOTE_SIZES),
         "notes": fit(label["notes"], 62, 17, NOTE_SIZES[1:]),
+        "packing": label.get("packing")
+        and fit(label["packing"], 90, 118, PACKING_SIZES),
         "bars": _draw(barcode_image.code128, label["code"], PARCEL_BAR_WIDTH, 17),
-        "square": _draw(barcode_image.qr, label["qr"], PARCEL_QR_WIDTH),
+        "qr_data": qr_data,
+        "square": square,
     }
 
 
@@ -48,6 +65,7 @@ def lay_out_item(label, width=62, height=29, dpi=barcode_image.FINE_DPI, pad=2):
     """
     bars = min(height - 20.5, 12)
     left = width - 18 - pad
+    qr_data, square = _square(label, ITEM_QR_WIDTH, dpi)
     return {
         "pad": pad,
         "reference": fit(
@@ -58,7 +76,8 @@ def lay_out_item(label, width=62, height=29, dpi=barcode_image.FINE_DPI, pad=2):
         "customer": fit([label["customer"]], left, 2.7, (6, 5)),
         "date": fit([label["date"]], left, 2.7, (6, 5)),
         "bars": _draw(barcode_image.code128, label["code"], width, bars, dpi),
-        "square": _draw(barcode_image.qr, label["qr"], 15, dpi),
+        "qr_data": qr_data,
+        "square": square,
     }
 
 
@@ -87,7 +106,7 @@ def parcel_zpl(label, copies=1):
     zpl.block(4, 119, boxes["facts"])
     zpl.block(4, 129.5, boxes["notes"])
     if boxes["square"]:
-        zpl.qr(71, 119, label["qr"], min(round(boxes["square"].module * 8), 10))
+        zpl.qr(71, 119, boxes["qr_data"], min(round(boxes["square"].module * 8), 10))
     return zpl.render(copies)
 
 
@@ -106,5 +125,5 @@ def item_zpl(label, copies=1):
     zpl.block(2, 23, boxes["customer"])
     zpl.block(2, 25.7, boxes["date"])
     if boxes["square"]:
-        zpl.qr(48, 14.5, label["qr"], round(boxes["square"].module * 8))
+        zpl.qr(48, 14.5, boxes["qr_data"], round(boxes["square"].module * 8))
     return zpl.render(copies)

@@ -4,7 +4,7 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from odoo.addons.rma_management.tools import rma_number
+from odoo.addons.rma_management.tools import rma_number, tracking_link
 
 from . import docket
 
@@ -26,12 +26,16 @@ MAX_VARIABLE = 3
 
 
 def clean(code):
-    """Return *code* without what scanners add: AIM identifier, CR, TAB, ends."""
+    """Return *code* without what scanners add: AIM identifier, CR, TAB, ends.
+
+    Of the address in the QR code of a label its number is left.
+    """
     if not isinstance(code, str):
         return ""
     text = code[: 4 * MAX_LENGTH].strip(" \t\r\n\x00\x1d")
     text = _AIM.sub("", text)
     text = "".join(c for c in text if c.isprintable() or c == "\x1d")
+    text = tracking_link.to_number(text)
     return text.strip(" \x1d")[:MAX_LENGTH]
 
 

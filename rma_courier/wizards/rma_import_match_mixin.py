@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from odoo.addons.rma_management.tools import tracking_link
+
 from ..tools import courier_payload as payloads
 from ..tools import courier_status, docket
 
@@ -62,6 +64,7 @@ class RmaImportMatchMixin(models.AbstractModel):
         return {claim.rma_number: claim for claim in claims}
 
     def _normalize_number(self, number):
+        number = tracking_link.to_number(number, is_claim=True)
         return "".join(c for c in (number or "").upper() if c.isalnum())
 
     def _match_claims(self, facts):

@@ -19,6 +19,12 @@ class ProductTemplate(models.Model):
     rma_norm_minutes = fields.Float(
         string="Time Norm (Minutes)", help="How long this operation usually takes."
     )
+    rma_packing_note = fields.Text(
+        string="Packing Instructions",
+        translate=True,
+        help="How customers pack units that they send to us. Empty: as the vendor or "
+        "the company say.",
+    )
 
     @api.constrains("warranty")
     def _check_warranty(self):

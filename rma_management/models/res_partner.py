@@ -49,6 +49,11 @@ class ResPartner(models.Model):
         "customer's company, then every step. Customers choose themselves with the "
         "link in each message.",
     )
+    rma_packing_note = fields.Text(
+        string="Packing Instructions",
+        translate=True,
+        help="How customers pack units of this vendor that they send to us.",
+    )
     rma_claim_ids = fields.One2many("rma.claim", "partner_id", string="Claims")
     rma_claim_count = fields.Integer(compute="_compute_rma_claim_count")
     rma_contract_count = fields.Integer(compute="_compute_rma_contract_count")

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import tracking_link
 
 
 class RmaClaim(models.Model):
@@ -233,6 +234,7 @@ class RmaClaim(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find a claim by any number: claim, RMA, item, serial, order, ticket."""
+        value = tracking_link.to_number(value)
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "like") and isinstance(value, str):
             domain |= self._get_number_domain(operator, value)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import tracking_link
 from .rma_charge_mixin import COVERAGE_FIELDS
 from .rma_inspection_mixin import FILE_FIELDS
 
@@ -295,6 +296,7 @@ class RmaClaimLine(models.Model):
     @api.model
     def _search_display_name(self, operator, value):
         """Find a unit also by its claim's numbers, typed as people type them."""
+        value = tracking_link.to_number(value)
         domain = super()._search_display_name(operator, value)
         if operator in ("ilike", "=", "like") and isinstance(value, str):
             domain |= Domain("claim_id.rma_number", operator, value)

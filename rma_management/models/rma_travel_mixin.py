@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
-from odoo import models
+from odoo import api, models
 
 
 class RmaTravelMixin(models.AbstractModel):
@@ -17,6 +17,15 @@ class RmaTravelMixin(models.AbstractModel):
         # sudo: how a claim travels is no secret
         pickings_sudo = self.sudo()
         return pickings_sudo.rma_claim_id or pickings_sudo.move_ids.rma_line_id.claim_id
+
+    @api.model
+    def _find_told_transfers(self, claim):
+        """Return the transfers whose parcels *claim*'s customer is told of; a hook.
+
+        With all rights: the caller has checked who reads of the claim.
+        """
+        # sudo: customers read no transfers, only what becomes of their goods
+        return claim.sudo().line_ids.picking_ids
 
     def _get_rma_delivery_methods(self):
         """Return the ways in which what is on these transfers travels; a hook.

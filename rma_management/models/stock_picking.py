@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import rma_number
+from ..tools import rma_number, tracking_link
 from .rma_receipt_mixin import OUTCOMES
 
 
@@ -43,7 +43,8 @@ class StockPicking(models.Model):
         """Find the claim of the number on the parcel; say so when there is none."""
         if not self.rma_number_scan:
             return None
-        number = rma_number.normalize(self.rma_number_scan)
+        scan = tracking_link.to_number(self.rma_number_scan, is_claim=True)
+        number = rma_number.normalize(scan)
         claim = self.env["rma.claim"].search([("rma_number", "=", number)], limit=1)
         self.rma_number_scan = False
         if not claim:

@@ -87,3 +87,5 @@ from . import test_desk_attacks
 from . import test_desk_budget
 from . import test_desk_tour
 from . import test_statement
+from . import test_packing
+from . import test_tracking_link

@@ -47,6 +47,8 @@ from . import rma_standby_ending_mixin
 from . import rma_standby_step_mixin
 from . import rma_standby_step_words_mixin
 from . import rma_standby_page_mixin
+from . import rma_standby_customer_mixin
+from . import rma_standby_signing_mixin
 from . import rma_standby_loan
 
 # the cases that need it

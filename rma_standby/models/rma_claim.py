@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .rma_standby_customer_mixin import TOLD_STATES
+
 
 class RmaClaim(models.Model):
     _inherit = "rma.claim"
@@ -66,6 +68,31 @@ class RmaClaim(models.Model):
         loans_sudo = self.sudo().standby_loan_ids
         rows = loans_sudo._format_events()
         return self._sort_timeline(super()._get_timeline_events() + rows)
+
+    # -- the page of the customer --
+
+    def _get_customer_loans(self):
+        """Return the loans of the claim that its customer is told of."""
+        self.ensure_one()
+        # sudo: the caller has checked the claim; the loans are part of its story
+        return self.sudo().standby_loan_ids.filtered(
+            lambda loan: loan.state in TOLD_STATES
+        )
+
+    def _get_customer_standbys(self):
+        """Return what the customer reads of the stand-by units of the claim."""
+        loans = self._get_customer_loans().sorted("id", reverse=True)
+        return [loan._prepare_customer_row() for loan in loans]
+
+    def _get_customer_timeline(self):
+        """Tell customers also what happened to their stand-by units."""
+        rows = self._get_customer_loans()._get_customer_events()
+        return self._sort_customer_timeline([*super()._get_customer_timeline(), *rows])
+
+    def _get_customer_signer(self):
+        """Return the name of the visitor who is logged in, or nothing."""
+        user = self.env.user
+        return "" if user._is_public() else user.name
 
     def action_create_loan(self):
         """Open a stand-by loan for each unit of the claims that has none open."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.rma_management.tools import tracking_link
 from odoo.addons.rma_management.tools.rma_words import selection_label
 
 from .rma_standby_gate_mixin import OPEN_STATES
@@ -56,6 +57,8 @@ class RmaStandbyLoan(models.Model):
         "rma.standby.damage.mixin",
         "rma.standby.ending.mixin",
         "rma.standby.page.mixin",
+        "rma.standby.customer.mixin",
+        "rma.standby.signing.mixin",
     ]
     _order = "date_expected, id"
     _rec_names_search = ["name", "unit_id.lot_id.name", "partner_id"]
@@ -85,6 +88,11 @@ class RmaStandbyLoan(models.Model):
                 continue
             parts = [loan.name or self.env._("New loan"), serial and f"({serial})"]
             loan.display_name = " ".join(filter(None, parts))
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find a loan also by the code of its return slip."""
+        return super()._search_display_name(operator, tracking_link.to_number(value))
 
     # -- CRUD --
 

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.rma_management.tools import tracking_link
+
 from .rma_standby_gate_mixin import OPEN_STATES, OUT_STATES
 
 
@@ -110,7 +112,7 @@ class RmaStandbyPageMixin(models.AbstractModel):
     @api.onchange("scan")
     def _onchange_scan(self):
         """Fill in the stand-by unit or the customer's own one that was scanned."""
-        text = (self.scan or "").strip()
+        text = tracking_link.to_number((self.scan or "").strip())
         if not text:
             return None
         self.scan = False

@@ -66,6 +66,13 @@ class StockPicking(models.Model):
         own_sudo = self.sudo().filtered(lambda picking: not picking.is_rma_receipt)
         return own_sudo.move_ids.rma_standby_loan_id
 
+    @api.model
+    def _find_told_transfers(self, claim):
+        """Tell customers also of the parcels with their stand-by units."""
+        # sudo: as the hook says
+        loans_sudo = claim.sudo().standby_loan_ids
+        return super()._find_told_transfers(claim) | loans_sudo.picking_ids
+
     def _get_rma_delivery_methods(self):
         """Add the ways in which stand-by units travel; their claim's way is another."""
         if loans_sudo := self._get_traveling_loans():

@@ -4,11 +4,15 @@ import re
 
 from odoo import api, models
 
+from odoo.addons.rma_management.tools import tracking_link
+
 from ..tools import code_picture
 
 #: wkhtmltopdf on an unpatched Qt (Debian's) prints a page 1 / 0.768 times as wide as
 #: the paper and shrinks it. Zoomed by that, a millimetre is one.
 UNPATCHED_ZOOM = 125 / 96
+#: Width of the QR code, in mm.
+SQUARE = 30
 #: Lines of the checklist.
 MAX_ITEMS = 6
 #: Characters of such a line.
@@ -41,12 +45,25 @@ class RmaStandbyReturnSlipReport(models.AbstractModel):
         values = super()._get_report_values(docids, data)
         return values | {
             "zoom": 1.0 if values["is_patched_qt"] else UNPATCHED_ZOOM,
-            "qr": code_picture.qr,
+            "get_square": self._get_square,
             "get_accessories": self._get_accessories,
             "get_address": self._get_address,
             "get_site": self._get_site,
             "get_size": self._get_size,
         }
+
+    @api.model
+    def _get_square(self, loan):
+        """Return the code of the page where the customer's claim is followed.
+
+        Our scanners read the number of the loan in it. A loan without a claim has no
+        such page, and a very long address no room: then it is the bare number.
+        """
+        claim, square = loan.claim_id, None
+        if claim:
+            url = tracking_link.make(claim._get_tracking_url(), paper=loan.name)
+            square = code_picture.qr(url, SQUARE)
+        return square or code_picture.qr(loan.name, SQUARE)
 
     @api.model
     def _get_site(self, loan):

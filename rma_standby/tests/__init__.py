@@ -36,3 +36,4 @@ from . import test_standby_invariants
 from . import test_standby_security
 from . import test_standby_budget
 from . import test_standby_cost
+from . import test_portal_standby

@@ -10,6 +10,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.rma_management.tools import tracking_link
+
 from .common import StandbyCommon
 
 # A missing reader fails the whole module: codes that nobody read are not proven.
@@ -252,7 +254,12 @@ class TestStandbyReturnSlip(PaperCommon):
         self.assertEqual([page.size for page in pages], [(210, 297)])
         page = pages[0]
         self.assertEqual(page.get_texts("128"), sorted([loan.name, "POOL0"]))
-        self.assertEqual(page.get_texts("QR"), [loan.name])
+        # customers are led to their claim, scanners read the loan
+        [url] = page.get_texts("QR")
+        self.assertTrue(url.startswith(loan.claim_id._get_tracking_url()))
+        self.assertEqual(tracking_link.to_number(url), loan.name)
+        found = self.env["rma.standby.loan"].with_user(self.agent)
+        self.assertEqual(found.search([("display_name", "ilike", url)]), loan)
         self.assertTexts(
             page,
             *("Service Centre North", "Workshop Road 7", "20095 Hamburg"),

@@ -19,8 +19,9 @@ QR_QUIET = 4
 MIN_MODULE = 0.24
 MAX_MODULE = 0.7
 MAX_QR_MODULE = 1.0
-#: Longer texts are no numbers.
+#: Longer texts are no numbers; longer addresses make squares too fine.
 MAX_LENGTH = 80
+MAX_QR_LENGTH = 150
 
 
 class Picture(NamedTuple):
@@ -52,7 +53,7 @@ def code128(text, max_width, height):
 
 def qr(text, max_width):
     """Return *text* as a QR code, as wide as *max_width* (mm) allows, or ``None``."""
-    if not _is_plain(text):
+    if not _is_plain(text, MAX_QR_LENGTH):
         return None
     # M: a part of the paper may be dirty and the code is still read
     code = QrCodeWidget(text, barLevel="M").qr
@@ -63,9 +64,9 @@ def qr(text, max_width):
     return _draw([*edge, *rows, *edge], max_width, MAX_QR_MODULE)
 
 
-def _is_plain(text):
+def _is_plain(text, limit=MAX_LENGTH):
     text = text or ""
-    return 0 < len(text.strip()) <= MAX_LENGTH and text.isascii() and text.isprintable()
+    return 0 < len(text.strip()) <= limit and text.isascii() and text.isprintable()
 
 
 def _draw(rows, max_width, max_module, height=None):

@@ -71,6 +71,7 @@ class TestWebForm(WebCommon):
 
     def test_each_step_is_checked(self):
         response = self._get("/rma/new")
+        self.assertIn('<html lang="en-US"', response.text)
         self.assertIn("Step 1 of 4", self._get_text(response))
         answers = {**self._get_hidden(response), "go": "next"}
         response = self._post("/rma/new", answers)

@@ -65,6 +65,7 @@ class RmaSoldUnitMixin(models.AbstractModel):
         )
 
         def is_sold(lot_sudo):
+            """Tell whether the customer was the last to get it."""
             # sudo: whose it is; only the customer's own come back
             delivery = history.get(lot_sudo, {})
             move_sudo = delivery.get("delivery", self.env["stock.move"]).sudo()
@@ -193,6 +194,7 @@ class RmaSoldUnitMixin(models.AbstractModel):
                     (
                         "claim_id.commercial_partner_id",
                         "=",
+                        # sudo: visitors read no contacts; only whose units they are
                         partner.sudo().commercial_partner_id.id,
                     ),
                     ("decision", "!=", "rejected"),

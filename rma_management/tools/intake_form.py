@@ -87,6 +87,7 @@ class IntakeForm:
 
     def _find_product(self):
         product_id = self._id("product")
+        # sudo: looked up among those sold to the customer, see below
         products_sudo = self.env["product.product"].sudo()
         if not product_id or not self.partner:
             return products_sudo

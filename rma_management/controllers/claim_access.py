@@ -29,10 +29,10 @@ def get_remembered_url(session, claim):
 
 
 class ClaimAccess:
-    """Joined to a portal controller: claims by login or by token, one answer to both."""
+    """Joined to portal controllers: claims by login or by token, one answer to both."""
 
     def _get_claim_sudo(self, claim_id, access_token=None):
-        """Return the confirmed claim, in the visitor's name with all rights, or nothing.
+        """Return the confirmed claim, as the visitor with all rights, or nothing.
 
         The caller answers "not found" for nothing: whether a claim exists is no
         business of who may not see it.

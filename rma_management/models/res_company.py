@@ -54,7 +54,7 @@ class ResCompany(models.Model):
     rma_customer_extension_days = fields.Integer(
         string="Extension by the Customer",
         default=14,
-        help="How many days a customer may extend the validity, once. Zero: not at all.",
+        help="How many days customers may extend the validity, once. Zero: not at all.",
     )
     rma_failing_days = fields.Integer(
         string="Days to Report a Failure",

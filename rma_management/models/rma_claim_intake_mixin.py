@@ -169,11 +169,3 @@ class RmaClaimIntakeMixin(models.AbstractModel):
     def action_take_told_lot(self):
         """Take the serials that we know by the numbers told; see ``rma.claim.line``."""
         return self.line_ids.action_take_told_lot()
-
-    @api.model
-    def _get_purge_domain(self):
-        """Return the domain of the claims whose authors did not confirm in time."""
-        return [
-            ("is_confirmed", "=", False),
-            ("create_date", "<", fields.Datetime.now()),
-        ]

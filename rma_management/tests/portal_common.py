@@ -11,13 +11,14 @@ class PortalCommon(RmaCommon, HttpCase):
 
     @classmethod
     def _create_users(cls):
-        super()._create_users()
+        result = super()._create_users()
         cls.mallory = new_test_user(
             cls.env,
             "rma_mallory",
             groups="base.group_portal",
             partner_id=cls.stranger.id,
         )
+        return result
 
     def _login(self, user):
         """Log in as *user*; None is a visitor without login."""

@@ -17,7 +17,7 @@ class PortalPagesCommon(StandbyCaseCommon, HttpCase):
             groups="base.group_portal",
             partner_id=cls.customer.id,
         )
-        cls.customer.write({"zip": "10115"})
+        cls.customer.write({"rma_is_partner_desk": True, "zip": "10115"})
 
     def _get_public_pages(self):
         """Return {name: address} of the pages that need no login."""

@@ -7,8 +7,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.rma_management.models.rma_cost_mixin import COST_GROUPS
+from odoo.addons.rma_management.tools import table_writer
 
-from ..tools import courier_table, docket
+from ..tools import docket
 from .rma_import_parse_mixin import COLUMNS
 
 #: Rows that are applied at once.
@@ -203,7 +204,7 @@ class RmaConsignmentImport(models.TransientModel):
 
     def _download(self, rows, name):
         self.ensure_one()
-        self.download = base64.b64encode(courier_table.write_csv(rows))
+        self.download = base64.b64encode(table_writer.write_csv(rows))
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self._name}/{self.id}/download/{name}?download=true",

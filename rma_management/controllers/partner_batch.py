@@ -7,7 +7,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.rma_desk_row import COLUMNS
-from ..tools import desk_sheet, desk_table
+from ..tools import desk_table, table_writer
 from .claim_access import ClaimAccess
 from .desk_access import CSV, XLSX, DeskAccess
 
@@ -75,8 +75,8 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
         rows = batch._get_result_rows()
         name = request.env._("units-%(number)s", number=batch.id)
         if kind == "csv":
-            return self._send_file(desk_sheet.write_csv(rows), CSV, f"{name}.csv")
-        content = desk_sheet.write_xlsx([(name, rows)])
+            return self._send_file(table_writer.write_csv(rows), CSV, f"{name}.csv")
+        content = table_writer.write_xlsx([(name, rows)])
         return self._send_file(content, XLSX, f"{name}.xlsx")
 
     @route(

@@ -7,7 +7,7 @@ from odoo.http import request, route
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..tools import desk_sheet, desk_table
+from ..tools import desk_table, table_writer
 from .claim_access import ClaimAccess
 from .desk_access import CSV, XLSX, DeskAccess
 
@@ -180,8 +180,8 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
         header = rows_model._get_header()
         name = request.env._("units")
         if kind == "csv":
-            return self._send_file(desk_sheet.write_csv([header]), CSV, f"{name}.csv")
+            return self._send_file(table_writer.write_csv([header]), CSV, f"{name}.csv")
         at = rows_model._get_told_columns().index("symptom_text")
         choices = {at: (self._get_symptoms().mapped("name"), desk_table.MAX_ROWS)}
-        content = desk_sheet.write_xlsx([(name, [header])], choices)
+        content = table_writer.write_xlsx([(name, [header])], choices)
         return self._send_file(content, XLSX, f"{name}.xlsx")

@@ -8,7 +8,7 @@ from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..tools import desk_sheet
+from ..tools import table_writer
 from .claim_access import ClaimAccess
 from .desk_access import XLSX, DeskAccess
 
@@ -74,7 +74,7 @@ class PartnerStatement(DeskAccess, ClaimAccess, CustomerPortal):
             statement = self._get_statement(month)
         except UserError as error:
             return self._tell_bad_month(error)
-        content = desk_sheet.write_xlsx(
+        content = table_writer.write_xlsx(
             request.env["rma.statement"]._get_sheets(statement)
         )
         name = request.env._("statement-%(month)s", month=statement["month"])

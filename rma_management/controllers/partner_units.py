@@ -8,7 +8,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..models.rma_step_mixin import ENDED_STAGES, STAGES
-from ..tools import desk_sheet, rma_number
+from ..tools import rma_number, table_writer
 from .claim_access import ClaimAccess
 from .desk_access import XLSX, DeskAccess
 
@@ -149,7 +149,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
             )
             return request.redirect("/my/rma/desk/units")
         name = request.env._("units")
-        content = desk_sheet.write_xlsx([(name, self._get_unit_rows(units_sudo))])
+        content = table_writer.write_xlsx([(name, self._get_unit_rows(units_sudo))])
         return self._send_file(content, XLSX, f"{name}.xlsx")
 
     def _get_unit_rows(self, units):

@@ -6,7 +6,7 @@ import zipfile
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from ..tools import desk_sheet, desk_table
+from ..tools import desk_table, table_writer
 from .desk_common import DeskCommon
 
 SCRIPT = "<script>alert(1)</script>"
@@ -196,7 +196,7 @@ class TestDeskAttacks(DeskCommon):
             self.assertEqual(len(rows), 5)
         # what we wrote reads as it was
         self.assertEqual([cells[1] for cells in rows[1:]], nasty)
-        self.assertEqual(desk_sheet.defuse("\t=1"), "'\t=1")
+        self.assertEqual(table_writer.defuse("\t=1"), "'\t=1")
         # a formula counts as what it showed last
         content = self._make_xlsx([["Serial"], ["=1+1"], ["SOLD0"]])
         batch = self._get_batch(self._upload(content, "f.xlsx"))

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Writing lists for customers: CSV and workbooks that no spreadsheet runs."""
+"""Writing tables for people: CSV and workbooks that no spreadsheet runs."""
 
 import csv
 import io

@@ -141,8 +141,10 @@ class ResPartner(models.Model):
     # -- which messages the customer wants --
 
     def _get_rma_notice_level(self):
-        """Return which messages about claims are wanted here: key of the levels."""
-        self.ensure_one()
+        """Return which messages about claims are wanted here: key of the levels.
+
+        No partner – a claim whose customer is not chosen yet – wants them all.
+        """
         own = self.rma_notice_level
         return own or self.commercial_partner_id.rma_notice_level or "all"
 

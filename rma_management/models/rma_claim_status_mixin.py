@@ -72,6 +72,7 @@ class RmaClaimStatusMixin(models.AbstractModel):
         rows = []
         for claim in self:
             status = claim._get_customer_status()
+            del status["icon"]  # for pages only
             rows.append(
                 {
                     "id": claim.id,

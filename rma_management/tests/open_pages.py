@@ -22,11 +22,12 @@ class OpenPages:
         )
 
     def _get_addon_actions(self, module):
-        """Return the windows that an addon brings, in a menu or not."""
+        """Return the windows that an addon brings, in a menu or not; no dialogs."""
         rows = self.env["ir.model.data"].search(
             [("module", "=", module), ("model", "=", "ir.actions.act_window")]
         )
-        return self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
+        actions = self.env["ir.actions.act_window"].browse(rows.mapped("res_id"))
+        return actions.filtered(lambda action: action.target != "new")
 
     def _get_action_pages(self, action, user):
         """Return the pages of one window: each view, a record and a new one."""

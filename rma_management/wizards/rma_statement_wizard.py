@@ -11,7 +11,12 @@ class RmaStatementWizard(models.TransientModel):
     _name = "rma.statement.wizard"
     _description = "RMA: Print a Statement"
 
-    partner_id = fields.Many2one("res.partner", string="Customer", required=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        default=lambda self: self._get_active_partner(),
+    )
     month = fields.Date(
         required=True,
         default=lambda self: (
@@ -19,6 +24,13 @@ class RmaStatementWizard(models.TransientModel):
         ),
         help="Any day of the month.",
     )
+
+    def _get_active_partner(self):
+        """Return the contact that the dialog was opened from, if any."""
+        context = self.env.context
+        if context.get("active_model") != "res.partner":
+            return False
+        return context.get("active_id", False)
 
     def action_print(self):
         """Print the statement as the customer would.

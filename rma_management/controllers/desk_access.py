@@ -60,6 +60,7 @@ class DeskAccess:
                 ("Content-Type", mimetype),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "private, no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

@@ -50,7 +50,7 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
             "rows": rows.search(domain, limit=ROWS_PER_PAGE, offset=pager["offset"]),
             "show": show,
             "page": pager["page"]["num"],
-            "edit_id": int(edit) if edit and edit.isdecimal() else 0,
+            "edit_id": self._get_posted_id(edit),
             "pager": pager,
             "symptoms": self._get_symptoms(),
             "verdicts": dict(rows._fields["verdict"]._description_selection(batch.env)),
@@ -112,13 +112,14 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
         changes, removed = {}, set()
         for key, value in post.items():
             name, _dash, row_id = key.partition("-")
-            if not row_id.isdecimal() or not isinstance(value, str):
+            row_id = self._get_posted_id(row_id)
+            if not row_id or not isinstance(value, str):
                 continue
             if name in COLUMNS:
                 text = self._get_text(value)[: desk_table.MAX_CELL]
-                changes.setdefault(int(row_id), {})[name] = text
+                changes.setdefault(row_id, {})[name] = text
             elif name == "remove":
-                removed.add(int(row_id))
+                removed.add(row_id)
         return changes, removed
 
     @route(

@@ -91,6 +91,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
         """Take a list over; what cannot be read is told on the same page."""
         if not self._is_partner_desk():
             raise request.not_found()
+        text = self._get_posted_text(text)
         try:
             with request.env.cr.savepoint():
                 batch = self._create_batch(file, text, post)
@@ -136,8 +137,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
             )
         }
         symptom_ids = self._get_symptoms().grouped("id")
-        symptom_id = post.get("symptom_id") or ""
-        symptom = symptom_ids.get(int(symptom_id) if symptom_id.isdecimal() else 0)
+        symptom = symptom_ids.get(self._get_posted_id(post.get("symptom_id")))
         client_ref = self._get_text(post.get("client_ref"))
         if len(client_ref) > MAX_REFERENCE:
             raise UserError(

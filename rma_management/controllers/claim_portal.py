@@ -154,6 +154,9 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
+        if access_token != claim.access_token:
+            # he came by login: whatever else stands there opens nothing
+            access_token = None
         response = request.render(
             "rma_management.portal_claim",
             self._prepare_claim_values(claim, access_token)

@@ -53,6 +53,27 @@ class TestClaimReviewAttacks(AnswerCommon):
             self.assertEqual(response.status_code, 200)
             self.assertNotIn(token, response.text)
 
+    def test_colleague_gets_no_links_of_documents(self):
+        """Who may not read invoices does not get their tokens here."""
+        claim = self._received(lot=self.lots[2])
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_date": "2026-01-10",
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 1})],
+            }
+        )
+        invoice.action_post()
+        claim.sudo().line_ids._write_axis({"account_move_ids": invoice.ids})
+        token = invoice._portal_ensure_token()
+        for user, is_shown in ((self.portal, True), (self.stocker, False)):
+            with self.subTest(user=user.login):
+                self._login(user)
+                page = self._get(f"/my/rma/{claim.id}").text
+                self.assertIn(invoice.name, page)
+                self.assertEqual(token in page, is_shown)
+
     def test_token_does_not_split_the_answer(self):
         self._login(self.portal)
         for token in ("a\r\nSet-Cookie: x=y", "a&b=c#d", "é"):

@@ -178,6 +178,11 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
         if not batch:
             raise request.not_found()
         made = []
-        if self._run_for_customer(lambda: made.append(batch._copy_bad_rows())):
+
+        def copy_rest():
+            self._count_list()
+            made.append(batch._copy_bad_rows())
+
+        if self._run_for_customer(copy_rest):
             batch = made[0]
         return request.redirect(f"/my/rma/desk/{batch.id}")

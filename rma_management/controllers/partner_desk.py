@@ -12,8 +12,6 @@ from .claim_access import ClaimAccess
 from .desk_access import CSV, XLSX, DeskAccess
 
 LISTS_PER_PAGE = 20
-#: How many lists a company may send within an hour.
-LISTS_PER_HOUR = 60
 MAX_REFERENCE = 64
 
 
@@ -113,17 +111,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
             table = self._read_table(file, text)
         except desk_table.TableError as error:
             raise UserError(batches_sudo._get_table_sentence(str(error))) from error
-        # sudo: counting is no right of customers
-        limits_sudo = request.env["rma.rate.limit"].sudo()
-        key = str(partner.commercial_partner_id.id)
-        if not limits_sudo._hit("desk", key, LISTS_PER_HOUR, 3600):
-            raise UserError(
-                request.env._(
-                    "Your company has sent %(limit)s lists within an hour. Please go "
-                    "on in an hour; nothing was taken over.",
-                    limit=LISTS_PER_HOUR,
-                )
-            )
+        self._count_list()
         fields = batches_sudo._fields
         vals = {
             name: self._get_choice(

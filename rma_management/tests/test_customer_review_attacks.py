@@ -181,6 +181,18 @@ class TestDeskReviewAttacks(DeskCommon):
             self.assertEqual(response.status_code, 303)
         self.assertEqual(len(self.batch.row_ids), 2)
 
+    def test_lists_of_the_rest_are_counted_too(self):
+        self.batch._send_good()
+        self._login(self.portal)
+        for _time in range(60):
+            self.env["rma.rate.limit"]._hit("desk", str(self.customer.id), 60, 3600)
+        response = self._post(f"/my/rma/desk/{self.batch.id}/rest")
+        self.assertURLEqual(
+            response.headers["Location"], f"/my/rma/desk/{self.batch.id}"
+        )
+        own = [("commercial_partner_id", "=", self.customer.id)]
+        self.assertEqual(self.desks.search(own), self.batch)
+
     def test_nobody_keeps_the_files(self):
         self._login(self.portal)
         for path in (f"{self.batch.id}/result.csv", "units.xlsx", "template.csv"):

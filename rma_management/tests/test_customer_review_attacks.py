@@ -260,6 +260,7 @@ class TestCounterReviewAttacks(CounterCommon):
         repair = self._resolution("repair")
         credit = self._resolution("credit_without_return")
         claim = self._register(
+            delivery_method="counter",
             line_ids=[
                 Command.create({"lot_id": lot.id, "resolution_id": resolution.id})
                 for lot, resolution in zip(self.lots, repair | credit, strict=False)

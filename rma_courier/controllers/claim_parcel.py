@@ -92,7 +92,8 @@ class ClaimParcel(ClaimPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
-        if self._run_for_customer(
+        if self._act_for_customer(
+            claim,
             claim._customer_announce_consignment,
             docket,
             carrier_id,
@@ -120,7 +121,7 @@ class ClaimParcel(ClaimPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
-        if self._run_for_customer(claim._customer_request_pickup, date, window):
+        if self._act_for_customer(claim, claim._customer_request_pickup, date, window):
             self._flash(
                 request.env._(
                     "Thank you. Please keep the parcel ready, packed and with its "

@@ -44,6 +44,7 @@ class DeskLabels(ClaimAccess, CustomerPortal):
                 ("Content-Type", "application/pdf"),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition(f"{name}.pdf")),
+                ("Cache-Control", "private, no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

@@ -267,6 +267,15 @@ class TestPortalDocket(ParcelPortalCommon):
         text = self._page().xpath("//div[@id='rma_parcels']")[0].text_content()
         self.assertNotIn(second.line_ids.reference, text)
 
+    def test_colleague_who_only_reads(self):
+        """The warehouse announces nothing in the customer's name."""
+        self._login(self.stocker)
+        pickup = {"date": str(self.today + timedelta(days=1)), "window": "day"}
+        for path, data in (("docket", {"docket": "PH 1"}), ("pickup", pickup)):
+            response = self._post(f"{self.url}/{path}", data)
+            self.assertIn("You only read this claim", self._flash_text(response))
+        self.assertFalse(self.parcels)
+
     def test_nobody_else(self):
         data = {"docket": "X1"}
         token = self._get_token(self.other)

@@ -130,7 +130,7 @@ class ClaimAction(ClaimPortal):
         """Record how satisfied the customer is."""
 
         def rate_service(claim):
-            claim._customer_rate(int(rate) if (rate or "").isdecimal() else 0, text)
+            claim._customer_rate(self._get_posted_id(rate), text)
             return request.env._("Thank you for your opinion.")
 
         return self._act(claim_id, access_token, rate_service)
@@ -186,15 +186,8 @@ class ClaimAction(ClaimPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
-        if self._may_act(claim):
-            if not self._run_for_customer(lambda: self._flash(act(claim))):
-                self._keep_words(claim)
-        else:
-            text = request.env._(
-                "You only read this claim: its customer, or a colleague who works on "
-                "it, answers here."
-            )
-            self._flash(text, is_error=True)
+        if not self._act_for_customer(claim, lambda: self._flash(act(claim))):
+            self._keep_words(claim)
         return self._redirect_to_claim(claim, access_token)
 
     def _keep_words(self, claim):
@@ -214,18 +207,6 @@ class ClaimAction(ClaimPortal):
         is_it = kept and kept["claim_id"] == claim.id
         return {kept["action"]: kept["text"]} if is_it else {}
 
-    def _may_act(self, claim):
-        """Tell whether the visitor may act, who may see the claim.
-
-        Colleagues who read claims, in the warehouse or at the accounts, are no
-        customers: what they may not do in the claim they may not do here.
-        """
-        user = request.env.user
-        if not user._is_internal():
-            return True
-        is_own = user.partner_id.commercial_partner_id == claim.commercial_partner_id
-        return is_own or claim.with_user(user).has_access("write")
-
     def _get_files(self):
         """Return the photos that were posted; an empty field posts a nameless one."""
         files = request.httprequest.files.getlist("photos")
@@ -237,7 +218,7 @@ class ClaimAction(ClaimPortal):
         :raises odoo.exceptions.UserError: none of them, or another claim's
         """
         posted = request.httprequest.form.getlist("line_ids")
-        ids = {int(value) for value in posted if value.isdecimal()}
+        ids = set(map(self._get_posted_id, posted))
         lines = claim.line_ids.filtered(lambda line: line.id in ids)
         if not lines or len(lines) != len(set(posted)):
             raise UserError(request.env._("Please choose the unit that it is about."))

@@ -13,7 +13,7 @@ class ClaimDraft(ClaimForm):
         """Return the visitor's own claim that he has not sent, or nothing."""
         user = request.env.user
         # sudo: unsent claims are invisible to all rights; only the author's is found
-        return (
+        claim_sudo = (
             request.env["rma.claim"]
             .sudo()
             .search(
@@ -26,6 +26,10 @@ class ClaimDraft(ClaimForm):
                 ]
             )
         )
+        # sudo: the claim of a list is changed and sent on the list's own page
+        batches_sudo = request.env["rma.desk.batch"].sudo()
+        is_listed = batches_sudo.search_count([("claim_id", "=", claim_id)], limit=1)
+        return claim_sudo.browse() if is_listed else claim_sudo
 
     def _answer_missing_draft(self, claim_id):
         """Lead on to the claim when it was sent already; else it does not exist."""
@@ -201,6 +205,6 @@ class ClaimDraft(ClaimForm):
         if not self._is_form_too_often("portal_photos", claim.id):
             files = request.httprequest.files.getlist("photos")
             line = claim.line_ids.filtered(lambda unit: str(unit.id) == line_id)
-            if self._run_for_customer(claim._customer_add_photos, files, line):
+            if self._act_for_customer(claim, claim._customer_add_photos, files, line):
                 self._flash(request.env._("Thank you, we have your photos."))
         return self._redirect_to_claim(claim, access_token, "#rma_card_photos")

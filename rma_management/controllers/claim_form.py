@@ -64,7 +64,7 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         """Show the ways to say which unit it is."""
         partner = request.env.user.partner_id
         claims = request.env["rma.claim"]
-        search = search.strip()[:MAX_SEARCH]
+        search = self._get_posted_text(search).strip()[:MAX_SEARCH]
         domain = claims._get_sold_lines_domain(partner)
         if order and order.isdecimal() and len(order) < 10:
             domain &= Domain("order_id", "=", int(order))
@@ -110,6 +110,7 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         """Look a serial up and go on with it; whose it is not is told to nobody."""
         if self._is_form_too_often("portal_serial", request.env.uid):
             return self._redirect_to_form({})
+        serial = self._get_posted_text(serial)
         if not serial.strip():
             self._flash(request.env._("Type the serial number."), is_error=True)
             return self._redirect_to_form({})
@@ -136,6 +137,7 @@ class ClaimForm(ClaimUnit, CustomerPortal):
     )
     def portal_remedy(self, remedy="", symptom="", **params):
         """Keep whether the advice helped: one remedy, or nothing when none did."""
+        symptom = self._get_posted_text(symptom)
         values = {name: params[name] for name in UNIT_NAMES if params.get(name)}
         unit = self._find_form_unit(values)
         if unit["error"] or self._is_form_too_often("portal_remedy", request.env.uid):

@@ -66,7 +66,7 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
             "filterby": filterby if filterby in labels["filterby"] else "all",
             "sortby": sortby if sortby in labels["sortby"] else "newest",
         }
-        search = search.strip()[:MAX_SEARCH]
+        search = self._get_posted_text(search).strip()[:MAX_SEARCH]
         claims, pager = self._find_claims(page, search, **choices)
         return request.render(
             "rma_management.portal_claims",
@@ -154,13 +154,17 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
-        return request.render(
+        if access_token != claim.access_token:
+            # he came by login: whatever else stands there opens nothing
+            access_token = None
+        response = request.render(
             "rma_management.portal_claim",
             self._prepare_claim_values(claim, access_token)
             | self._prepare_unit_values(claim, access_token, page)
             # who posts by a link of an e-mail, as the native chat wants to know it
             | {name: kwargs[name] for name in ("pid", "hash") if kwargs.get(name)},
         )
+        return self._seal(response)
 
     def _prepare_claim_values(self, claim, access_token):
         """Return what the page of a claim shows; addons add theirs."""
@@ -253,6 +257,7 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         claim = self._get_claim_sudo(claim_id, access_token)
         if not claim:
             raise request.not_found()
+        message = self._get_posted_text(message)
         if self._run_for_customer(claim._customer_write, message):
             self._flash(request.env._("Thank you, we have your message."))
         return self._redirect_to_claim(claim, access_token)

@@ -31,7 +31,8 @@ class ClaimTracking(VisitorLimit, CustomerPortal):
         """Show where the claim stands: a wrong secret and an unknown number are one."""
         claims = request.env["rma.claim"]
         number, secret = self._read_text(number), self._read_text(secret)
-        key = "|".join(claims._get_typed_numbers(number))
+        # all units of a claim are the claim: its secret is not tried by each of them
+        key = min(claims._get_typed_numbers(number), key=len)
         if self._is_used_up("track", self._get_visitor()) or self._is_used_up(
             "track_number", key
         ):

@@ -63,8 +63,7 @@ class ClaimUnit(ClaimAccess):
     def _find_form_fault(self, symptom):
         """Return the symptom of this id, or nothing."""
         symptoms = request.env["rma.symptom"].sudo()  # sudo: shown to all customers
-        is_id = symptom and symptom.isdecimal() and len(symptom) < 10
-        return symptoms.search([("id", "=", int(symptom) if is_id else 0)])
+        return symptoms.search([("id", "=", self._get_posted_id(symptom))])
 
     def _find_form_remedies(self, unit, fault):
         return request.env["rma.known.remedy"]._find(

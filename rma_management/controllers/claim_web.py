@@ -122,7 +122,7 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
             with request.env.cr.savepoint():
                 claim = request.env["rma.web.form"]._create_claim(answers, files)
                 # counted here: a photo that is refused is no e-mail yet
-                if not self._may_key("web_mail", email):
+                if not self._may_key("web_mail", self._get_mailbox(email)):
                     raise TooOften
                 claim._send_confirm_mail()
                 request.env.flush_all()
@@ -131,6 +131,11 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         except UserError as error:
             return self._render_step(4, answers, {"photos": error.args[0]})
         return self._redirect_to_sent(answers["once"], email, claim.id)
+
+    def _get_mailbox(self, email):
+        """Return whom *email* reaches: what stands behind a plus is only a tag."""
+        name, _at, domain = email.rpartition("@")
+        return f"{name.partition('+')[0] or name}@{domain}"
 
     def _redirect_to_sent(self, once, email, claim_id=False):
         request.session[SENT_KEY] = {"once": once, "email": email, "claim_id": claim_id}
@@ -143,13 +148,15 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         if not sent or not self._is_web_form_open():
             return request.redirect("/rma/new")
         company_sudo = request.env.company.sudo()  # sudo: how long the link works
-        return request.render(
-            "rma_management.web_sent",
-            {
-                "email": sent["email"],
-                "hours": max(1, company_sudo.rma_confirm_hours),
-                "flash": self._pop_flash(),
-            },
+        return self._seal(
+            request.render(
+                "rma_management.web_sent",
+                {
+                    "email": sent["email"],
+                    "hours": max(1, company_sudo.rma_confirm_hours),
+                    "flash": self._pop_flash(),
+                },
+            )
         )
 
     @route(
@@ -161,7 +168,8 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
         if not sent or not self._is_web_form_open():
             return request.redirect("/rma/new")
         if not self._may_visitor("web_resend") or (
-            sent["email"] and not self._may_key("web_mail", sent["email"])
+            sent["email"]
+            and not self._may_key("web_mail", self._get_mailbox(sent["email"]))
         ):
             return self._render_too_often()
         # sudo: the claim that this very visitor has sent
@@ -265,10 +273,3 @@ class ClaimWeb(VisitorLimit, ClaimAccess, CustomerPortal):
                 "rma_management.web_link_over", {"is_open": is_open}, status=404
             )
         )
-
-    def _seal(self, response):
-        """Keep the link out of other people's logs, caches and search engines."""
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response

@@ -2,8 +2,11 @@
 
 """Who may use the partner desk, whose list it is, and how its files are sent."""
 
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+#: How many lists a company may send within an hour.
+LISTS_PER_HOUR = 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
@@ -35,6 +38,23 @@ class DeskAccess:
             ("company_id", "in", request.env.companies.ids),
         ]
 
+    def _count_list(self):
+        """Count a new list of the visitor's company.
+
+        :raises odoo.exceptions.UserError: it is one too many
+        """
+        # sudo: counting is no right of customers
+        limits_sudo = request.env["rma.rate.limit"].sudo()
+        key = str(request.env.user.commercial_partner_id.id)
+        if not limits_sudo._hit("desk", key, LISTS_PER_HOUR, 3600):
+            raise UserError(
+                request.env._(
+                    "Your company has sent %(limit)s lists within an hour. Please go "
+                    "on in an hour; nothing was taken over.",
+                    limit=LISTS_PER_HOUR,
+                )
+            )
+
     def _get_unit_domain(self):
         """Return the domain of the units of the visitor's company."""
         return [
@@ -60,6 +80,7 @@ class DeskAccess:
                 ("Content-Type", mimetype),
                 ("Content-Length", len(content)),
                 ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "private, no-store"),
                 ("X-Content-Type-Options", "nosniff"),
             ],
         )

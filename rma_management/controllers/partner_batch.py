@@ -50,7 +50,7 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
             "rows": rows.search(domain, limit=ROWS_PER_PAGE, offset=pager["offset"]),
             "show": show,
             "page": pager["page"]["num"],
-            "edit_id": int(edit) if edit and edit.isdecimal() else 0,
+            "edit_id": self._get_posted_id(edit),
             "pager": pager,
             "symptoms": self._get_symptoms(),
             "verdicts": dict(rows._fields["verdict"]._description_selection(batch.env)),
@@ -112,13 +112,14 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
         changes, removed = {}, set()
         for key, value in post.items():
             name, _dash, row_id = key.partition("-")
-            if not row_id.isdecimal() or not isinstance(value, str):
+            row_id = self._get_posted_id(row_id)
+            if not row_id or not isinstance(value, str):
                 continue
             if name in COLUMNS:
                 text = self._get_text(value)[: desk_table.MAX_CELL]
-                changes.setdefault(int(row_id), {})[name] = text
+                changes.setdefault(row_id, {})[name] = text
             elif name == "remove":
-                removed.add(int(row_id))
+                removed.add(row_id)
         return changes, removed
 
     @route(
@@ -177,6 +178,11 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
         if not batch:
             raise request.not_found()
         made = []
-        if self._run_for_customer(lambda: made.append(batch._copy_bad_rows())):
+
+        def copy_rest():
+            self._count_list()
+            made.append(batch._copy_bad_rows())
+
+        if self._run_for_customer(copy_rest):
             batch = made[0]
         return request.redirect(f"/my/rma/desk/{batch.id}")

@@ -12,8 +12,6 @@ from .claim_access import ClaimAccess
 from .desk_access import CSV, XLSX, DeskAccess
 
 LISTS_PER_PAGE = 20
-#: How many lists a company may send within an hour.
-LISTS_PER_HOUR = 60
 MAX_REFERENCE = 64
 
 
@@ -91,6 +89,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
         """Take a list over; what cannot be read is told on the same page."""
         if not self._is_partner_desk():
             raise request.not_found()
+        text = self._get_posted_text(text)
         try:
             with request.env.cr.savepoint():
                 batch = self._create_batch(file, text, post)
@@ -112,17 +111,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
             table = self._read_table(file, text)
         except desk_table.TableError as error:
             raise UserError(batches_sudo._get_table_sentence(str(error))) from error
-        # sudo: counting is no right of customers
-        limits_sudo = request.env["rma.rate.limit"].sudo()
-        key = str(partner.commercial_partner_id.id)
-        if not limits_sudo._hit("desk", key, LISTS_PER_HOUR, 3600):
-            raise UserError(
-                request.env._(
-                    "Your company has sent %(limit)s lists within an hour. Please go "
-                    "on in an hour; nothing was taken over.",
-                    limit=LISTS_PER_HOUR,
-                )
-            )
+        self._count_list()
         fields = batches_sudo._fields
         vals = {
             name: self._get_choice(
@@ -136,8 +125,7 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
             )
         }
         symptom_ids = self._get_symptoms().grouped("id")
-        symptom_id = post.get("symptom_id") or ""
-        symptom = symptom_ids.get(int(symptom_id) if symptom_id.isdecimal() else 0)
+        symptom = symptom_ids.get(self._get_posted_id(post.get("symptom_id")))
         client_ref = self._get_text(post.get("client_ref"))
         if len(client_ref) > MAX_REFERENCE:
             raise UserError(

@@ -202,14 +202,17 @@ class RmaCustomerHistoryMixin(models.AbstractModel):
     def _get_customer_links(self, records, path):
         """Return {record: the native page that this visitor can open, or False}.
 
-        Whoever may see the claim may open its documents by their own token; no token
-        is made here, reading writes nothing.
+        Which customer may see the claim may open its documents by their own token; a
+        colleague opens what his rights open. No token is made here, reading writes
+        nothing.
         """
         # the visitor's own rights, that the pages of the documents check
         readable = records.sudo(False)._filtered_access("read").ids
+        is_customer = not self.env.user._is_internal()
         links = {}
         for record in records:
-            token = "access_token" in record._fields and record.access_token
+            has_token = is_customer and "access_token" in record._fields
+            token = has_token and record.access_token
             links[record] = (token or record.id in readable) and path % record.id
             if token and links[record]:
                 links[record] += f"?access_token={token}"

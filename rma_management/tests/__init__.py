@@ -81,6 +81,7 @@ from . import test_customer_answers
 from . import test_customer_attacks
 from . import test_customer_concurrency
 from . import test_customer_files
+from . import test_customer_review_attacks
 from . import test_customer_tours
 from . import test_desk
 from . import test_desk_attacks

@@ -38,14 +38,13 @@ class ClaimStandby(ClaimPortal):
         if obstacle := loan._get_customer_sign_obstacle():
             self._flash(obstacle)
             return self._redirect_to_claim(claim, access_token)
-        query = f"?access_token={access_token}" if access_token else ""
         return request.render(
             "rma_standby.portal_standby_sign",
             {
                 "page_name": "rma",
                 "claim": claim,
                 "loan": loan,
-                "claim_url": f"/my/rma/{claim.id}{query}",
+                "claim_url": self._get_claim_url(claim, access_token),
                 "access_token": access_token,
                 "flash": self._pop_flash(),
             },
@@ -74,6 +73,8 @@ class ClaimStandby(ClaimPortal):
         args = request.httprequest.args
         access_token = access_token or args.get("access_token")
         claim, loan = self._get_loan_sudo(claim_id, loan_id, access_token)
+        if obstacle := self._get_act_obstacle(claim):
+            return {"error": obstacle}
         if not signature:
             return {"error": request.env._("Please draw your signature.")}
         try:
@@ -83,8 +84,8 @@ class ClaimStandby(ClaimPortal):
         except UserError as error:
             return {"error": error.args[0]}
         self._flash_signed()
-        query = f"?access_token={access_token}" if access_token else ""
-        return {"force_refresh": True, "redirect_url": f"/my/rma/{claim.id}{query}"}
+        url = self._get_claim_url(claim, access_token)
+        return {"force_refresh": True, "redirect_url": url}
 
     @route(
         "/my/rma/<int:claim_id>/standby/<int:loan_id>/accept",
@@ -105,14 +106,14 @@ class ClaimStandby(ClaimPortal):
     ):
         """Sign by a typed name and the tick that the agreement is accepted."""
         claim, loan = self._get_loan_sudo(claim_id, loan_id, access_token)
-        if self._run_for_customer(
-            loan._customer_sign, token, name, is_accepted=bool(accept)
+        if self._act_for_customer(
+            claim, loan._customer_sign, token, name, is_accepted=bool(accept)
         ):
             self._flash_signed()
         elif not loan._get_customer_sign_obstacle():
             # what was wrong is told where it is mended
-            query = f"?access_token={access_token}" if access_token else ""
-            return request.redirect(f"/my/rma/{claim.id}/standby/{loan.id}{query}")
+            path = f"/standby/{loan.id}"
+            return request.redirect(self._get_claim_url(claim, access_token, path))
         return self._redirect_to_claim(claim, access_token)
 
     def _flash_signed(self):

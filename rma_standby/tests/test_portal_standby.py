@@ -368,6 +368,13 @@ class TestPortalSign(StandbyPortalCommon):
         self.assertUnsigned()
         self.assertFalse(self.other_loan.sudo().date_signed)
 
+    def test_colleague_who_only_reads(self):
+        """The warehouse sees the page, and signs for nobody."""
+        self._login(self.stocker)
+        self.assertIn("You only read this claim", self._flash_text(self._accept()))
+        self.assertIn("You only read this claim", self._draw()["result"]["error"])
+        self.assertUnsigned()
+
     def test_agreement(self):
         self._login(self.portal)
         self._draw()

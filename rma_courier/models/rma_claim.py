@@ -86,6 +86,11 @@ class RmaClaim(models.Model):
         """Find a claim at the counter by the docket number of its parcels, too."""
         return super()._get_counter_domain(text) | self._get_docket_domain(text)
 
+    def _receive_at_counter(self):
+        """Receive without asking for courier and docket: somebody brought it."""
+        brought = self.with_context(skip_rma_courier_check=True)
+        return super(RmaClaim, brought)._receive_at_counter()
+
     def _get_counter_reports(self):
         """Print also the labels that find the units again on the shelf."""
         label = ("rma_courier.report_item_label_action", self._get_received_lines())

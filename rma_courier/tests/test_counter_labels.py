@@ -30,3 +30,9 @@ class TestCounterLabels(CourierCommon):
         self._consign(claim, docket="1Z 999 AA1")
         form = self._scan("1z999aa1")
         self.assertEqual(form.found_claim_id, claim)
+
+    def test_who_brings_it_is_not_asked_for_the_docket(self):
+        claim = self._approved(delivery_method="courier")
+        wizard = self._scan(claim.rma_number).save()
+        wizard.action_take_in()
+        self.assertEqual(claim.line_ids.goods_state, "received")

@@ -128,6 +128,16 @@ class RmaAuthorisationMixin(models.AbstractModel):
             )
         return self._get_entitlement_obstacle()
 
+    def _may_counter_approve(self):
+        """Tell whether the counter's rule may decide: the unit lies here before
+        anything leaves or is credited for it."""
+        self.ensure_one()
+        resolution = self.resolution_id
+        return resolution.goods_in == "before" and "now" not in (
+            resolution.goods_out,
+            resolution.credit,
+        )
+
     def _check_approve_allowed(self):
         self._check_allowed("approve")
 

@@ -257,13 +257,18 @@ class TestCounterReviewAttacks(CounterCommon):
 
     def test_units_that_stay_away_are_not_decided_at_the_counter(self):
         """Whoever is no approver gives no credit by scanning a number."""
-        repair = self._resolution("repair")
-        credit = self._resolution("credit_without_return")
+        self._check_stays_undecided("credit_without_return")
+
+    def test_nothing_leaves_in_advance_by_the_rule_of_the_counter(self):
+        self._check_stays_undecided("replace_in_advance")
+
+    def _check_stays_undecided(self, name):
+        repair, other = self._resolution("repair"), self._resolution(name)
         claim = self._register(
             delivery_method="counter",
             line_ids=[
                 Command.create({"lot_id": lot.id, "resolution_id": resolution.id})
-                for lot, resolution in zip(self.lots, repair | credit, strict=False)
+                for lot, resolution in zip(self.lots, repair | other, strict=False)
             ]
         )
         claim.action_submit()

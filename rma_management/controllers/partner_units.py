@@ -56,7 +56,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
             "rma_management.portal_desk_units",
             {
                 **self._prepare_portal_layout_values(),
-                "page_name": "rma_desk",
+                "page_name": "rma_desk_units",
                 "units": units_sudo.search(
                     domain,
                     order=ORDERS[args["sort"]],

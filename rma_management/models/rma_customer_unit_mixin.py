@@ -44,7 +44,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         return {
             "approved": self.env._("We accepted it."),
             "rejected": self.env._("We could not accept it."),
-        }.get(line.decision, self.env._("We have not decided yet."))
+        }.get(line.decision, self.env._("We are still checking it."))
 
     def _get_unit_payer(self, line):
         """Return who is expected to pay, in words that promise nothing too early."""

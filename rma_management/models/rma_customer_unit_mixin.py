@@ -20,7 +20,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         titles = self._get_customer_titles()
         return {
             line: {
-                "title": line.product_id.display_name or self.env._("Unit"),
+                "title": self._get_unit_title(line),
                 "number": line.reference,
                 "serial": line.lot_id.name or line.lot_name or "",
                 "quantity": line.quantity,
@@ -36,6 +36,12 @@ class RmaCustomerUnitMixin(models.AbstractModel):
             }
             for line in lines
         }
+
+    def _get_unit_title(self, line):
+        """Return the product, as the customer told it while we do not know it."""
+        return (
+            line.product_id.display_name or line.product_told or self.env._("Unit")
+        )
 
     def _get_unit_decision(self, line):
         """Return what we have decided about the unit, a sentence."""
@@ -54,6 +60,8 @@ class RmaCustomerUnitMixin(models.AbstractModel):
             return ""
         is_whole = min(line.parts_percent, line.labour_percent) >= 100
         if line.decision != "approved":
+            if line._get_assessment_kind() in ("unknown", "open"):
+                return self.env._("We check who pays.")
             return {
                 "free": self.env._("Probably covered by the warranty; we check it."),
                 "contract": self.env._("Probably covered by your contract; we check."),
@@ -90,7 +98,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
 
     def _get_unit_files(self, line):
         """Return the files that the customer himself has given us."""
-        return line.fault_photo_ids | line.proof_ids
+        return (line.fault_photo_ids | line.proof_ids).sorted("id")
 
     def _find_customer_file(self, attachment_id):
         """Return the file of this id that the customer has given us, or nothing."""

@@ -62,6 +62,8 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         if line.decision != "approved":
             if line._get_assessment_kind() in ("unknown", "open"):
                 return self.env._("We check who pays.")
+            if line.coverage in ("free", "contract") and not is_whole:
+                return self.env._("Probably covered in part; we check it.")
             return {
                 "free": self.env._("Probably covered by the warranty; we check it."),
                 "contract": self.env._("Probably covered by your contract; we check."),

@@ -26,7 +26,7 @@ class RmaCustomerSentenceMixin(models.AbstractModel):
         """Return {stage that ended the claim: what that means for the customer}."""
         return {
             "closed": self.env._(
-                "Everything is done. If something is wrong, write to us below."
+                "Everything is done. If something is wrong after all, tell us."
             ),
             "rejected": self.env._(
                 "We could not accept this claim. You find the reason with the unit; "

@@ -116,7 +116,7 @@ class RmaCustomerSentenceMixin(models.AbstractModel):
             "number": self.rma_number or self.name,
             "date": format_date(self.env, self.valid_until),
         }
-        if self.delivery_method == "pickup":
+        if self.delivery_method == "pickup" or self.ball_owner == "courier":
             return self.env._(
                 "Please keep the unit packed, with the number %(number)s on the "
                 "parcel: we have it picked up.",

@@ -16,8 +16,9 @@ class RmaCustomerHistoryMixin(models.AbstractModel):
 
         What happened to many units on one day is one row. Keys: ``date`` (UTC
         datetime of the latest), ``kind``, ``title`` (sentence), ``texts`` (our
-        questions) and ``units`` (references, none for the whole claim). Remarks of colleagues and names of
-        documents stay away. Addons append rows and call ``_sort_customer_timeline``.
+        questions) and ``units`` (references, none for the whole claim).
+        Remarks of colleagues and names of documents stay away. Addons append rows and
+        call ``_sort_customer_timeline``.
         """
         self.ensure_one()
         titles = self._get_customer_event_titles()

@@ -39,9 +39,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
 
     def _get_unit_title(self, line):
         """Return the product, as the customer told it while we do not know it."""
-        return (
-            line.product_id.display_name or line.product_told or self.env._("Unit")
-        )
+        return line.product_id.display_name or line.product_told or self.env._("Unit")
 
     def _get_unit_decision(self, line):
         """Return what we have decided about the unit, a sentence."""

@@ -45,7 +45,8 @@ class PortalPagesCommon(StandbyCaseCommon, HttpCase):
 
     def _draft_intake(self, channel, **vals):
         """Return a claim that the customer has not confirmed yet."""
-        return self.env["rma.claim"]._create_intake(
+        claims = self.env["rma.claim"].with_user(self.portal)
+        return claims._create_intake(
             self.customer,
             {
                 "line_ids": [

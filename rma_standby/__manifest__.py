@@ -57,6 +57,7 @@
     ],
     "demo": ["demo/rma_demo_standby.xml"],
     "assets": {
+        "web.assets_frontend": ["rma_standby/static/src/portal/signature.xml"],
         "web.assets_tests": ["rma_standby/static/tests/tours/**/*"],
     },
 }

@@ -60,6 +60,7 @@ class ClaimDraft(ClaimForm):
             line=line,
             assessment={"title": title, "text": text},
             warranty=line._get_customer_warranty(),
+            delivery=dict(self._get_delivery_words()).get(claim.delivery_method, ""),
             flash=self._pop_flash(),
         )
 

@@ -41,6 +41,12 @@ class ClaimForm(ClaimUnit, CustomerPortal):
         """
         values = {name: params[name] for name in UNIT_NAMES if params.get(name)}
         unit = self._find_form_unit(values) if values else None
+        if not values and "product_text" in params:
+            unit = {
+                "error": request.env._(
+                    "Please choose a product, or tell us what product it is."
+                )
+            }
         if not unit or unit["error"]:
             return self._render_form_choice(page, values, unit, **params)
         if symptom is None or unit["duplicates"]:

@@ -171,7 +171,8 @@ class ClaimPortal(ClaimAccess, CustomerPortal):
         user = request.env.user
         is_visitor = user._is_public()
         zone = claim.partner_id.tz if is_visitor else user.tz
-        claim = claim.with_context(tz=zone or user.tz or "UTC")
+        zone = zone or claim.company_id.partner_id.tz or user.tz
+        claim = claim.with_context(tz=zone or "UTC")
         return {
             **self._prepare_portal_layout_values(),
             "page_name": "rma",

@@ -139,8 +139,8 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
             self._flash(
                 answers[0]
                 or request.env._(
-                    "Your claim %(claim)s with %(count)s units is on its way. You get "
-                    "an e-mail when we have decided.",
+                    "Your claim %(claim)s was sent, with %(count)s unit(s). You get an "
+                    "e-mail with the result of our check.",
                     claim=batch.claim_id.display_name,
                     count=batch.good_count,
                 ),

@@ -66,17 +66,22 @@ class PartnerDesk(DeskAccess, ClaimAccess, CustomerPortal):
             ),
             "pager": pager,
             "symptoms": self._get_symptoms(),
-            "demands": batches_sudo._fields["demand"]._description_selection(
-                request.env
-            ),
-            "delivery_methods": batches_sudo._fields[
-                "delivery_method"
-            ]._description_selection(request.env),
+            "demands": self._get_batch_choices("demand"),
+            "delivery_methods": self._get_batch_choices("delivery_method"),
             "max_rows": desk_table.MAX_ROWS,
             "error": error,
             "told": told or {},
             "flash": self._pop_flash(),
         }
+
+    def _get_batch_choices(self, name):
+        """Return [(value, words)] of a choice for all units, as customers say it."""
+        words = request.env["rma.web.form"]._get_choices(name)
+        field = request.env["rma.desk.batch"]._fields[name]
+        return [
+            (value, words.get(value, label))
+            for value, label in field._description_selection(request.env)
+        ]
 
     @route(
         "/my/rma/desk/upload",

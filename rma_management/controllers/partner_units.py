@@ -56,7 +56,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
             "rma_management.portal_desk_units",
             {
                 **self._prepare_portal_layout_values(),
-                "page_name": "rma_desk",
+                "page_name": "rma_desk_units",
                 "units": units_sudo.search(
                     domain,
                     order=ORDERS[args["sort"]],
@@ -71,7 +71,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
                     "oldest": request.env._("Oldest first"),
                     "reference": request.env._("Reference"),
                     "product": request.env._("Product"),
-                    "stage": request.env._("Stage"),
+                    "stage": request.env._("Status"),
                 },
                 "flash": self._pop_flash(),
             },
@@ -79,8 +79,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
 
     def _get_stages(self):
         """Return {stage: what customers read}."""
-        field = request.env["rma.claim.line"]._fields["stage"]
-        return dict(field._description_selection(request.env))
+        return request.env["rma.claim"]._get_customer_titles()
 
     def _get_unit_args(self, kwargs):
         """Return search text, filter and order, whatever was typed in the address."""
@@ -161,7 +160,7 @@ class PartnerUnits(DeskAccess, ClaimAccess, CustomerPortal):
             request.env._("Own reference"),
             request.env._("Serial number"),
             request.env._("Product"),
-            request.env._("Stage"),
+            request.env._("Status"),
             request.env._("Submitted on"),
         ]
         rows = [

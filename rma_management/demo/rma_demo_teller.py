@@ -145,6 +145,7 @@ class RmaDemoTeller(models.AbstractModel):
         claim_sudo = claim.sudo()
         start = fields.Datetime.now() - timedelta(days=days)
         claim_sudo.date_registered = start
+        claim_sudo.line_ids.filtered("date_submitted").date_submitted = start
         events = claim_sudo.event_ids.sorted("id")
         for index, event in enumerate(events):
             event.date = start + timedelta(days=days * 0.3 * index / len(events))

@@ -21,7 +21,7 @@ class RmaAssessmentMixin(models.AbstractModel):
         )
 
     def _get_assessment_caution(self):
-        return self.env._("The final decision follows after the inspection.")
+        return self.env._("You get the final answer when we have looked at it.")
 
     def _get_assessment_kind(self):
         """Return what can be said: paid, unknown, open, free, part, contract, none."""

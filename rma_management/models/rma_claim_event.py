@@ -200,7 +200,8 @@ class RmaClaimEvent(models.Model):
             if event.kind in steps:
                 for unit in event.line_id or event.claim_id.line_ids:
                     last[unit] = event
-        return due.filtered(lambda e: e.kind not in steps).union(*last.values())
+        told = due.filtered(lambda e: e.kind not in steps).union(*last.values())
+        return told.sorted("id")
 
     def _is_notice_due(self):
         """Tell whether what happened is still as the message says; a hook."""

@@ -15,25 +15,27 @@ class RmaCustomerHistoryMixin(models.AbstractModel):
         """Return what happened as the customer reads it, the latest first.
 
         What happened to many units on one day is one row. Keys: ``date`` (UTC
-        datetime of the latest), ``kind``, ``title`` (sentence) and ``units``
-        (references, none for the whole claim). Remarks of colleagues and names of
-        documents stay away. Addons append rows and call ``_sort_customer_timeline``.
+        datetime of the latest), ``kind``, ``title`` (sentence), ``texts`` (our
+        questions) and ``units`` (references, none for the whole claim).
+        Remarks of colleagues and names of documents stay away. Addons append rows and
+        call ``_sort_customer_timeline``.
         """
         self.ensure_one()
         titles = self._get_customer_event_titles()
         groups = self.env["rma.claim.event"]._read_group(
             [("claim_id", "=", self.id), ("kind", "in", list(titles))],
             ["date:day", "kind"],
-            ["date:max", "line_id:recordset"],
+            ["date:max", "line_id:recordset", "text:array_agg"],
         )
         return self._sort_customer_timeline(
             {
                 "date": date,
                 "kind": kind,
                 "title": titles[kind],
+                "texts": list(dict.fromkeys(texts)) if kind == "asked" else [],
                 "units": lines.sorted("number").mapped("reference"),
             }
-            for _day, kind, date, lines in groups
+            for _day, kind, date, lines, texts in groups
         )
 
     def _sort_customer_timeline(self, rows):

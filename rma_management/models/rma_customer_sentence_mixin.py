@@ -26,7 +26,7 @@ class RmaCustomerSentenceMixin(models.AbstractModel):
         """Return {stage that ended the claim: what that means for the customer}."""
         return {
             "closed": self.env._(
-                "Everything is done. If something is wrong, write to us below."
+                "Everything is done. If something is wrong after all, tell us."
             ),
             "rejected": self.env._(
                 "We could not accept this claim. You find the reason with the unit; "
@@ -116,7 +116,7 @@ class RmaCustomerSentenceMixin(models.AbstractModel):
             "number": self.rma_number or self.name,
             "date": format_date(self.env, self.valid_until),
         }
-        if self.delivery_method == "pickup":
+        if self.delivery_method == "pickup" or self.ball_owner == "courier":
             return self.env._(
                 "Please keep the unit packed, with the number %(number)s on the "
                 "parcel: we have it picked up.",

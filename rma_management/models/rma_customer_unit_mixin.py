@@ -20,7 +20,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         titles = self._get_customer_titles()
         return {
             line: {
-                "title": line.product_id.display_name or self.env._("Unit"),
+                "title": self._get_unit_title(line),
                 "number": line.reference,
                 "serial": line.lot_id.name or line.lot_name or "",
                 "quantity": line.quantity,
@@ -37,6 +37,10 @@ class RmaCustomerUnitMixin(models.AbstractModel):
             for line in lines
         }
 
+    def _get_unit_title(self, line):
+        """Return the product, as the customer told it while we do not know it."""
+        return line.product_id.display_name or line.product_told or self.env._("Unit")
+
     def _get_unit_decision(self, line):
         """Return what we have decided about the unit, a sentence."""
         if line.ending == "cancelled":
@@ -44,7 +48,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
         return {
             "approved": self.env._("We accepted it."),
             "rejected": self.env._("We could not accept it."),
-        }.get(line.decision, self.env._("We have not decided yet."))
+        }.get(line.decision, self.env._("We are still checking it."))
 
     def _get_unit_payer(self, line):
         """Return who is expected to pay, in words that promise nothing too early."""
@@ -54,6 +58,10 @@ class RmaCustomerUnitMixin(models.AbstractModel):
             return ""
         is_whole = min(line.parts_percent, line.labour_percent) >= 100
         if line.decision != "approved":
+            if line._get_assessment_kind() in ("unknown", "open"):
+                return self.env._("We check who pays.")
+            if line.coverage in ("free", "contract") and not is_whole:
+                return self.env._("Probably covered in part; we check it.")
             return {
                 "free": self.env._("Probably covered by the warranty; we check it."),
                 "contract": self.env._("Probably covered by your contract; we check."),
@@ -90,7 +98,7 @@ class RmaCustomerUnitMixin(models.AbstractModel):
 
     def _get_unit_files(self, line):
         """Return the files that the customer himself has given us."""
-        return line.fault_photo_ids | line.proof_ids
+        return (line.fault_photo_ids | line.proof_ids).sorted("id")
 
     def _find_customer_file(self, attachment_id):
         """Return the file of this id that the customer has given us, or nothing."""

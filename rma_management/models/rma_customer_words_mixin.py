@@ -150,6 +150,10 @@ class RmaCustomerWordsMixin(models.AbstractModel):
         elif not leaves:
             steps["work"] = self.env._("In work")
         if leaves:
-            steps["back"] = self.env._("On its way to you")
+            steps["back"] = (
+                self.env._("Delivered to you")
+                if self.stage == "delivered"
+                else self.env._("On its way to you")
+            )
         steps["done"] = self.env._("Done")
         return steps

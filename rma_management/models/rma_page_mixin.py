@@ -77,7 +77,8 @@ class RmaPageMixin(models.AbstractModel):
         self.ensure_one()
         # sudo: serial and product's name are part of the claim
         serial = self.lot_id.sudo().name or self.lot_name
-        return " ".join(filter(None, [self.product_id.sudo().display_name, serial]))
+        product = self.product_id.sudo().display_name or self.product_told
+        return " ".join(filter(None, [product, serial]))
 
     @api.depends("next_step", "ball_owner", "date_waiting_since", "date_step_deadline")
     def _compute_next_step_summary(self):

@@ -202,7 +202,7 @@ class RmaStatement(models.AbstractModel):
                     limit=MAX_UNITS,
                 )
             )
-        stages = dict(units._fields["stage"]._description_selection(self.env))
+        stages = self.env["rma.claim"]._get_customer_titles()
         return [
             {
                 **self._prepare_unit_row(unit),
@@ -245,7 +245,7 @@ class RmaStatement(models.AbstractModel):
                 self.env._("Serial number"),
                 self.env._("Product"),
                 self.env._("Submitted on"),
-                self.env._("Stage"),
+                self.env._("Status"),
                 self.env._("Days open"),
             ]
         ]

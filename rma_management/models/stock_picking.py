@@ -250,8 +250,8 @@ class StockPicking(models.Model):
                     "discrepancy",
                     text=self.env._(
                         "Less arrived than announced: %(arrived)s of %(announced)s.",
-                        arrived=arrived,
-                        announced=quantity,
+                        arrived=f"{arrived:g}",
+                        announced=f"{quantity:g}",
                     ),
                     document=move.picking_id,
                 )

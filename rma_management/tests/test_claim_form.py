@@ -107,7 +107,7 @@ class TestClaimForm(PortalCommon):
         page = f"/my/rma/new/{claim.id}"
         text = self._text(self._get(page))
         self.assertIn("Probably free of charge", text)
-        self.assertIn("The final decision follows after the inspection.", text)
+        self.assertIn("You get the final answer when we have looked at it.", text)
         self.assertIn("photo.jpg", text)
         response = self._post(f"{page}/send")
         self.assertEqual(response.status_code, 303)

@@ -15,8 +15,8 @@ MAX_CELL = 1000
 
 
 def read(data):
-    """Return the rows of a file (bytes); see ``TableReader.read``."""
+    """Return the rows of a file (bytes); see ``TableReader.parse``."""
     reader = TableReader(
         MAX_SIZE, MAX_UNPACKED, MAX_ROWS, MAX_COLUMNS, MAX_CELL, "cp1252"
     )
-    return reader.read(data)
+    return reader.parse(data)

@@ -67,7 +67,9 @@ class RmaClaimCounterMixin(models.AbstractModel):
             return lines
         # sudo: the company approves what no rule blocks, whoever takes it in
         passing_sudo = lines.sudo().filtered(
-            lambda line: line._may_counter_approve() and not line._get_approve_obstacle()
+            lambda line: (
+                line._may_counter_approve() and not line._get_approve_obstacle()
+            )
         )
         passing_sudo = passing_sudo._keep_first_of_serial()
         if passing_sudo:

@@ -269,7 +269,7 @@ class TestCounterReviewAttacks(CounterCommon):
             line_ids=[
                 Command.create({"lot_id": lot.id, "resolution_id": resolution.id})
                 for lot, resolution in zip(self.lots, repair | other, strict=False)
-            ]
+            ],
         )
         claim.action_submit()
         wizard = (

@@ -45,8 +45,8 @@ def _get_reader():
 
 
 def read_file(data):
-    """Return the rows of a file (bytes); see ``TableReader.read``."""
-    return _get_reader().read(data)
+    """Return the rows of a file (bytes); see ``TableReader.parse``."""
+    return _get_reader().parse(data)
 
 
 def read_text(text):

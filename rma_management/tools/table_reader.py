@@ -39,7 +39,7 @@ class TableReader:
     max_cell: int
     encoding: str
 
-    def read(self, data):
+    def parse(self, data):
         """Return the rows of a file (bytes), empty ones left out.
 
         :return: list of pairs (number of the row in the file, cells)

@@ -35,3 +35,4 @@ from . import test_courier_set_up
 from . import test_courier_attacks
 from . import test_counter_labels
 from . import test_desk_labels
+from . import test_api_label

@@ -1,6 +1,23 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
+from contextlib import contextmanager
+from unittest.mock import patch
+
 from .common import CourierCommon
+
+
+@contextmanager
+def real_pdf(env):
+    """Let reports be real PDFs: in tests they are HTML unless somebody asks."""
+    model = type(env["ir.actions.report"])
+    render = model._render_qweb_pdf
+
+    def force(report, *args, **kwargs):
+        report = report.with_context(force_report_rendering=True)
+        return render(report, *args, **kwargs)
+
+    with patch.object(model, "_render_qweb_pdf", force):
+        yield
 
 
 class LabelCommon(CourierCommon):

@@ -1,7 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 from datetime import date, datetime, timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 from lxml import html
@@ -12,7 +11,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.rma_management.tests.portal_common import PortalCommon
 
-from .label_common import LabelCommon
+from .label_common import LabelCommon, real_pdf
 from .label_reader import read_pdf
 
 SCRIPT = "<script>alert(1)</script>"
@@ -32,14 +31,7 @@ class ParcelPortalCommon(LabelCommon, PortalCommon):
 
     def _print(self, url, dpi=200):
         """Return response and first page of the PDF that *url* gives."""
-        model = type(self.report_model)
-        render = model._render_qweb_pdf
-
-        def force(report, *args, **kwargs):
-            report = report.with_context(force_report_rendering=True)
-            return render(report, *args, **kwargs)
-
-        with patch.object(model, "_render_qweb_pdf", force):
+        with real_pdf(self.env):
             response = self._get(url)
         return response, read_pdf(response.content, dpi)[0]
 

@@ -1,7 +1,10 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import json
+import os
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 
 from odoo import fields
 from odoo.tools import mute_logger
@@ -38,6 +41,35 @@ class ApiCommon(PortalCommon):
                 f"/json/2/{model}/{method}", data=json.dumps(body), headers=headers
             )
         return response.status_code, response.json()
+
+    def _run_shell(self, lines, user, home, **variables):
+        """Run shell *lines* in the folder *home* as *user*; return what they print.
+
+        The real curl asks the server of the test; *variables* are the shell's.
+        """
+        with self.allow_requests():
+            cookie = f"test_request_key={self.http_request_key}"
+            Path(home, ".curlrc").write_text(f'cookie = "{cookie}"\nmax-time = 60\n')
+            result = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", lines],
+                env={
+                    "PATH": os.environ["PATH"],
+                    "HOME": home,
+                    "CURL_HOME": home,
+                    "no_proxy": "*",
+                    "ODOO_URL": self.base_url(),
+                    "ODOO_DB": self.env.cr.dbname,
+                    "ODOO_KEY": self.keys[user],
+                    **variables,
+                },
+                cwd=home,
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return result.stdout
 
     def _raise(self, user=None, units=None, **kwargs):
         """Raise a claim through the API; return its record."""

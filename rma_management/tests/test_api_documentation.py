@@ -1,9 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 
 import json
-import os
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -28,28 +26,8 @@ class TestApiDocumentation(ApiCommon):
 
     def _run(self, lines, user, **variables):
         """Run *lines* in a shell as *user*; return the answer of the server."""
-        with tempfile.TemporaryDirectory() as home, self.allow_requests():
-            cookie = f"test_request_key={self.http_request_key}"
-            Path(home, ".curlrc").write_text(f'cookie = "{cookie}"\nmax-time = 60\n')
-            result = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", lines],
-                env={
-                    "PATH": os.environ["PATH"],
-                    "HOME": home,
-                    "CURL_HOME": home,
-                    "no_proxy": "*",
-                    "ODOO_URL": self.base_url(),
-                    "ODOO_DB": self.env.cr.dbname,
-                    "ODOO_KEY": self.keys[user],
-                    **variables,
-                },
-                capture_output=True,
-                text=True,
-                timeout=90,
-                check=False,
-            )
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return json.loads(result.stdout)
+        with tempfile.TemporaryDirectory() as home:
+            return json.loads(self._run_shell(lines, user, home, **variables))
 
     def test_the_lines_of_a_customer(self):
         raise_lines, find, status, timeline = self.lines

@@ -136,17 +136,23 @@ class PartnerBatch(DeskAccess, ClaimAccess, CustomerPortal):
             raise request.not_found()
         answers = []
         if self._run_for_customer(lambda: answers.append(batch._send_good())):
-            self._flash(
-                answers[0]
-                or request.env._(
-                    "Your claim %(claim)s was sent, with %(count)s unit(s). You get an "
-                    "e-mail with the result of our check.",
-                    claim=batch.claim_id.display_name,
-                    count=batch.good_count,
-                ),
-                is_error=bool(answers[0]),
-            )
+            self._flash(answers[0] or self._tell_sent(batch), bool(answers[0]))
         return request.redirect(f"/my/rma/desk/{batch.id}")
+
+    def _tell_sent(self, batch):
+        """Return what the partner is told of a list that became a claim."""
+        values = {"claim": batch.claim_id.display_name, "count": batch.good_count}
+        if batch.good_count == 1:
+            return request.env._(
+                "Your claim %(claim)s was sent, with one unit. You get an e-mail with "
+                "the result of our check.",
+                **values,
+            )
+        return request.env._(
+            "Your claim %(claim)s was sent, with %(count)s units. You get an e-mail "
+            "with the result of our check.",
+            **values,
+        )
 
     @route(
         "/my/rma/desk/<int:batch_id>/discard",

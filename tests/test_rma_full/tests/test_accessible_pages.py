@@ -10,6 +10,12 @@ from odoo.tests import tagged
 
 from .portal_pages import PortalPagesCommon
 
+#: A page is ready when its chat is there: what loads later belongs to no page.
+READY = (
+    "document.readyState === 'complete' &&"
+    " (!document.querySelector('.o_portal_chatter')"
+    " || Boolean(document.querySelector('#chatterRoot')))"
+)
 #: What axe calls serious or critical keeps somebody from using the page.
 AXE_CALL = """
 (async () => {
@@ -63,13 +69,13 @@ class AccessiblePages(PortalPagesCommon):
         code = axe_source() + AXE_CALL
         for name, url in pages.items():
             with self.subTest(page=name):
-                self.browser_js(url, code, "document.readyState === 'complete'", login)
+                self.browser_js(url, code, READY, login)
 
     def _check_posted_pages(self, pages):
         for name, (url, values) in pages.items():
             code = axe_source() + POST_CALL % (json.dumps(values), AXE_CALL.strip())
             with self.subTest(page=name):
-                self.browser_js(url, code, "document.readyState === 'complete'")
+                self.browser_js(url, code, READY)
 
 
 @tagged("-at_install", "post_install")

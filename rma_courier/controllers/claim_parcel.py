@@ -3,7 +3,7 @@
 
 import re
 
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.rma_management.controllers.claim_portal import ClaimPortal
 
@@ -62,14 +62,7 @@ class ClaimParcel(ClaimPortal):
             ._render_qweb_pdf(f"rma_courier.report_{report}", record.ids)
         )
         name = re.sub(r"[^\w-]+", "-", name)
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(f"label-{name}.pdf")),
-            ("Cache-Control", "private, no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return request.make_response(content, headers=headers)
+        return self._send_file(content, "application/pdf", f"label-{name}.pdf")
 
     @route(
         "/my/rma/<int:claim_id>/docket",

@@ -2,7 +2,7 @@
 """Item labels that the customer sticks on the units before he packs them."""
 
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.rma_management.controllers.claim_access import ClaimAccess
@@ -38,13 +38,4 @@ class DeskLabels(ClaimAccess, CustomerPortal):
             self._flash(error.args[0], is_error=True)
             return self._redirect_to_claim(claim, access_token)
         name = request.env._("item-labels-%(number)s", number=claim.rma_number)
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(f"{name}.pdf")),
-                ("Cache-Control", "private, no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return self._send_file(content, "application/pdf", f"{name}.pdf")

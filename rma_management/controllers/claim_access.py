@@ -5,7 +5,7 @@
 from werkzeug.urls import url_encode
 
 from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.http import request
+from odoo.http import content_disposition, request
 
 FLASH_KEY = "rma_flash"
 TOKENS_KEY = "rma_claim_tokens"
@@ -120,6 +120,19 @@ class ClaimAccess:
         """
         query = f"?{url_encode({'access_token': access_token})}" if access_token else ""
         return f"/my/rma/{claim.id}{path}{query}"
+
+    def _send_file(self, content, mimetype, name):
+        """Return the response that downloads *content* under *name*."""
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", mimetype),
+                ("Content-Length", len(content)),
+                ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "private, no-store"),
+                ("X-Content-Type-Options", "nosniff"),
+            ],
+        )
 
     def _seal(self, response):
         """Keep a page out of other people's logs, caches and search engines."""

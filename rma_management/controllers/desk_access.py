@@ -3,7 +3,7 @@
 """Who may use the partner desk, whose list it is, and how its files are sent."""
 
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
 #: How many lists a company may send within an hour.
 LISTS_PER_HOUR = 60
@@ -71,19 +71,6 @@ class DeskAccess:
         """Return the symptoms that customers may choose."""
         # sudo: they are shown to every customer
         return request.env["rma.symptom"].sudo().search([])
-
-    def _send_file(self, content, mimetype, name):
-        """Return the response that downloads *content* under *name*."""
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", mimetype),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "private, no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
 
     def _get_text(self, value):
         """Return what was typed, as the database can keep it."""

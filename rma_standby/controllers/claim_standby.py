@@ -4,7 +4,7 @@
 import re
 
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request, route
+from odoo.http import request, route
 
 from odoo.addons.rma_management.controllers.claim_portal import ClaimPortal
 
@@ -141,11 +141,4 @@ class ClaimStandby(ClaimPortal):
             ._render_qweb_pdf("rma_standby.report_standby_agreement", loan.ids)
         )
         name = re.sub(r"[^\w-]+", "-", loan.name)
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", len(content)),
-            ("Content-Disposition", content_disposition(f"agreement-{name}.pdf")),
-            ("Cache-Control", "private, no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
-        return request.make_response(content, headers=headers)
+        return self._send_file(content, "application/pdf", f"agreement-{name}.pdf")

@@ -8,13 +8,12 @@ The text below a code belongs to the template.
 from typing import NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
-from reportlab.graphics.barcode.qr import QrCodeWidget
 
 from odoo.addons.rma_management.tools.code_svg import to_svg
+from odoo.addons.rma_management.tools.qr_picture import get_qr_rows
 
-#: Free modules that ISO/IEC 15417 and 18004 ask for around the code.
+#: Free modules that ISO/IEC 15417 asks for around the code.
 CODE128_QUIET = 10
-QR_QUIET = 4
 #: Finer bars are not read for sure from office paper; coarser ones need no more (mm).
 MIN_MODULE = 0.24
 MAX_MODULE = 0.7
@@ -55,13 +54,7 @@ def qr(text, max_width):
     """Return *text* as a QR code, as wide as *max_width* (mm) allows, or ``None``."""
     if not _is_plain(text, MAX_QR_LENGTH):
         return None
-    # M: a part of the paper may be dirty and the code is still read
-    code = QrCodeWidget(text, barLevel="M").qr
-    code.make()
-    side = [False] * QR_QUIET
-    rows = [[*side, *map(bool, modules), *side] for modules in code.modules]
-    edge = [[False] * len(rows[0])] * QR_QUIET
-    return _draw([*edge, *rows, *edge], max_width, MAX_QR_MODULE)
+    return _draw(get_qr_rows(text), max_width, MAX_QR_MODULE)
 
 
 def _is_plain(text, limit=MAX_LENGTH):
